@@ -1,0 +1,37 @@
+#pragma once
+// A credit is one verified movement of money (P2), unique by (provider, account, provider transaction).
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "domain/evidence.hpp"
+#include "domain/ids.hpp"
+
+namespace dvcpay {
+
+enum class CreditState : std::uint8_t {
+    applied,    ///< pays its payment exactly
+    surplus,    ///< pays it and is more than was due
+    partial,    ///< less than was due; kept and flagged
+    duplicate,  ///< the obligation was already paid
+    unmatched,  ///< belongs to no payment we know
+    reversed,   ///< taken back by the provider
+};
+
+struct Credit {
+    CreditId id;
+    std::optional<PaymentId> payment;
+    std::optional<AttemptId> attempt;
+    AccountKey account;
+    std::string provider_txn;
+    std::string order_ref;  ///< as the provider wrote it
+    Money amount;
+    CreditState state = CreditState::applied;
+    Wall occurred_at;  ///< the provider's time, else ours
+    Wall received_at;
+    EvidenceId evidence;
+};
+
+std::string_view to_string(CreditState state);
+
+}  // namespace dvcpay

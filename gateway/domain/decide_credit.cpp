@@ -1,0 +1,164 @@
+// Verified money becomes a credit, always (P2). What it does to the payment follows from its amount and
+// from what was known before; every case but the plain one also opens an incident.
+#include "domain/decide_parts.hpp"
+#include "domain/invariant.hpp"
+
+namespace dvcpay {
+namespace detail {
+namespace {
+
+CreditState classify(const PaymentFile& file, Money amount) {
+    const Money due = amount_due(file.payment);
+    if (file.payment.state == PaymentState::paid || file.obligation_paid_by) return CreditState::duplicate;
+    if (amount == due) return CreditState::applied;
+    return amount > due ? CreditState::surplus : CreditState::partial;
+}
+
+void book(Draft& draft, const Attempt& attempt, const Notice& notice, const EvidenceId& evidence, CreditState state) {
+    Credit credit;
+    credit.id = draft.ids().credit;
+    credit.payment = draft.payment().id;
+    credit.attempt = attempt.id;
+    credit.account = notice.account;
+    credit.provider_txn = notice.provider_txn;
+    credit.order_ref = notice.order_ref;
+    credit.amount = notice.amount;
+    credit.state = state;
+    credit.occurred_at = notice.occurred_at.ms > 0 ? notice.occurred_at : draft.now();
+    credit.received_at = draft.now();
+    credit.evidence = evidence;
+    EventDraft told;
+    told.type = EventType::credit_received;
+    told.attempt = attempt.id;
+    told.credit = credit.id;
+    told.actor = "provider:" + notice.account.provider;
+    told.note = std::string(to_string(state));
+    draft.file().credits.push_back(std::move(credit));
+    draft.decision().credit = draft.ids().credit;
+    draft.event(std::move(told));
+}
+
+void pay(Draft& draft) {
+    Payment& p = draft.payment();
+    p.late = p.state != PaymentState::open;
+    p.state = PaymentState::paid;
+    p.paid_at = draft.now();
+    p.closed_at = draft.now();
+    p.settlement = Settlement::pending;
+    draft.decision().obligation_paid = true;
+}
+
+/// One provider transaction, two amounts: the second is not a second movement of money.
+bool contradicts_known_credit(Draft& draft, const Attempt& attempt, const Notice& notice) {
+    for (const auto& credit : draft.file().credits) {
+        if (credit.account != notice.account || credit.provider_txn != notice.provider_txn) continue;
+        if (!draft.has_open_incident(IncidentKind::provider_contradiction, attempt.id)) {
+            auto& incident = draft.open_incident(
+                IncidentKind::provider_contradiction,
+                attempt.id,
+                notice.amount,
+                "transaction " + notice.provider_txn + " was told with another amount before"
+            );
+            incident.credit = credit.id;
+            incident.proposal = Proposal::ask_provider;
+        }
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const EvidenceId& evidence) {
+    if (contradicts_known_credit(draft, attempt, notice)) return;
+    const bool after_final_word = is_final(attempt.state) && attempt.state != AttemptState::succeeded;
+    const CreditState state = classify(draft.file(), notice.amount);
+    const std::string actor = "provider:" + notice.account.provider;
+    draft.move(attempt, AttemptInput::paid, actor.c_str(), std::string(to_string(state)));
+    if (attempt.provider_txn.empty()) attempt.provider_txn = notice.provider_txn;
+    attempt.failure.reset();
+    book(draft, attempt, notice, evidence, state);
+
+    const CreditId credit = draft.ids().credit;
+    const auto incident = [&](IncidentKind kind, Money amount, Proposal proposal, std::string detail) {
+        auto& opened = draft.open_incident(kind, attempt.id, amount, std::move(detail));
+        opened.credit = credit;
+        opened.proposal = proposal;
+    };
+    const Money due = amount_due(draft.payment());
+    switch (state) {
+        case CreditState::applied: pay(draft); break;
+        case CreditState::surplus:
+            pay(draft);
+            incident(
+                IncidentKind::overpayment,
+                subtract(notice.amount, due).value(),
+                Proposal::refund_surplus,
+                "more than was due"
+            );
+            break;
+        case CreditState::partial:
+            incident(
+                IncidentKind::underpayment,
+                subtract(due, notice.amount).value(),
+                Proposal::complete_or_refund,
+                "less than was due"
+            );
+            break;
+        case CreditState::duplicate:
+            incident(IncidentKind::duplicate_payment, notice.amount, Proposal::refund, "the debt was paid already");
+            break;
+        case CreditState::unmatched:
+        case CreditState::reversed: invariant_broken("take_money: not a state of new money on a payment");
+    }
+    if (draft.payment().late && draft.decision().obligation_paid) {
+        incident(IncidentKind::late_payment, notice.amount, Proposal::none, "paid after the payment was closed");
+    } else if (after_final_word && state != CreditState::duplicate) {
+        incident(
+            IncidentKind::provider_contradiction,
+            notice.amount,
+            Proposal::none,
+            "the provider confirmed money after a final word without money"
+        );
+    }
+}
+
+}  // namespace detail
+
+UnmatchedDecision decide_unmatched(
+    const Verified<Notice>& verified, EvidenceId evidence, Wall now, const FreshIds& ids
+) {
+    const Notice& notice = verified.value();
+    UnmatchedDecision out;
+    out.credit.id = ids.credit;
+    out.credit.account = notice.account;
+    out.credit.provider_txn = notice.provider_txn;
+    out.credit.order_ref = notice.order_ref;
+    out.credit.amount = notice.amount;
+    out.credit.state = CreditState::unmatched;
+    out.credit.occurred_at = notice.occurred_at.ms > 0 ? notice.occurred_at : now;
+    out.credit.received_at = now;
+    out.credit.evidence = std::move(evidence);
+    out.incident.id = ids.incidents[0];
+    out.incident.kind = IncidentKind::unmatched_credit;
+    out.incident.credit = out.credit.id;
+    out.incident.amount = notice.amount;
+    out.incident.proposal = Proposal::find_payment;
+    out.incident.detail = "money for order " + notice.order_ref + ", which is none of ours";
+    out.incident.opened_at = now;
+    EventDraft received;
+    received.type = EventType::credit_received;
+    received.credit = out.credit.id;
+    received.incident = out.incident.id;
+    received.actor = "provider:" + notice.account.provider;
+    received.note = "unmatched";
+    EventDraft opened = received;
+    opened.type = EventType::incident_opened;
+    opened.note = "unmatched_credit";
+    opened.actor = "rules";
+    out.events.push_back(std::move(received));
+    out.events.push_back(std::move(opened));
+    return out;
+}
+
+}  // namespace dvcpay

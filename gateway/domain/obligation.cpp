@@ -1,0 +1,47 @@
+#include "domain/obligation.hpp"
+
+namespace dvcpay {
+
+Result<void> may_create(
+    const std::vector<PaymentFile>& existing, const std::optional<PaymentId>& supersedes, Wall now
+) {
+    const PaymentFile* named = nullptr;
+    for (const auto& file : existing) {
+        if (supersedes && file.payment.id == *supersedes) named = &file;
+    }
+    if (supersedes) {
+        Error wrong(Fault::validation_failed);
+        if (named == nullptr) {
+            wrong.fields.push_back({"/supersedes", "not_of_this_reference", "names no payment of this reference"});
+            return wrong;
+        }
+        if (named->payment.superseded_by) {
+            wrong.fields.push_back({"/supersedes", "superseded_already", "that payment is superseded already"});
+            return wrong;
+        }
+    }
+    for (const auto& file : existing) {
+        if (&file == named || file.payment.superseded_by) continue;
+        if (file.payment.state == PaymentState::paid) return Fault::reference_paid;
+        if (file.payment.state == PaymentState::open || is_watched(file, now)) return Fault::reference_in_use;
+    }
+    return ok();
+}
+
+Result<void> may_offer(const PaymentFile& file, const std::vector<PaymentFile>& siblings) {
+    for (const auto& other : siblings) {
+        if (other.payment.id == file.payment.id) continue;
+        const Attempt* live = live_attempt(other);
+        if (live != nullptr && live->finality != Finality::push_only) {
+            Error open(Fault::attempt_open, "an attempt of a superseded payment is still alive");
+            open.retry_after_s = 5;
+            return open;
+        }
+        // Superseding a paid payment is allowed (its file is kept together), asking the payer twice is not (P4):
+        // only after the money went back may the debt be offered again.
+        if (holds_money(other)) return Fault::reference_paid;
+    }
+    return ok();
+}
+
+}  // namespace dvcpay

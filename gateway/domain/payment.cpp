@@ -1,0 +1,120 @@
+#include "domain/payment.hpp"
+
+#include "domain/invariant.hpp"
+
+namespace dvcpay {
+namespace {
+
+bool counts(CreditState state) {
+    switch (state) {
+        case CreditState::applied:
+        case CreditState::surplus:
+        case CreditState::partial: return true;
+        case CreditState::duplicate:
+        case CreditState::unmatched:
+        case CreditState::reversed: return false;
+    }
+    invariant_broken("counts: value outside its enum");
+}
+
+bool any_attempt(const PaymentFile& file, AttemptState state) {
+    return std::ranges::any_of(file.attempts, [state](const Attempt& a) { return a.state == state; });
+}
+
+Money sum(Money a, Money b) {
+    const auto total = add(a, b);
+    DVC_INVARIANT(total.has_value());  // the edge limits one amount to a small part of 64 bits
+    return total.value();
+}
+
+/// The entry of `code` whose validity holds on `day`; the last one where a file overlaps itself.
+template <class T>
+const T* on_day(const std::multimap<std::string, T>& all, const std::string& code, Day day) {
+    const auto [first, last] = all.equal_range(code);
+    const T* found = nullptr;
+    for (auto it = first; it != last; ++it) {
+        if (it->second.validity.holds_on(day)) found = &it->second;
+    }
+    return found;
+}
+
+}  // namespace
+
+Status status_of(const PaymentFile& file) {
+    switch (file.payment.state) {
+        case PaymentState::paid: return Status::paid;
+        case PaymentState::cancelled: return Status::cancelled;
+        case PaymentState::expired: return Status::expired;
+        case PaymentState::open: break;
+    }
+    if (!amount_received(file).is_zero() || any_attempt(file, AttemptState::unknown)) return Status::outcome_unknown;
+    return any_attempt(file, AttemptState::pending) ? Status::awaiting_payer : Status::created;
+}
+
+bool is_finished(Status status) { return status >= Status::paid; }
+
+Money amount_received(const PaymentFile& file) {
+    Money total;
+    for (const auto& credit : file.credits) {
+        if (counts(credit.state)) total = sum(total, credit.amount);
+    }
+    return total;
+}
+
+Money amount_refunded(const PaymentFile& file) {
+    Money total;
+    for (const auto& refund : file.refunds) {
+        if (refund.state == RefundState::succeeded) total = sum(total, refund.amount);
+    }
+    return total;
+}
+
+bool holds_money(const PaymentFile& file) {
+    return file.payment.state == PaymentState::paid &&
+           (file.payment.zero_amount || amount_refunded(file) < amount_received(file));
+}
+
+Money amount_due(const Payment& payment) { return sum(payment.amount, payment.service_fee); }
+
+const Attempt* live_attempt(const PaymentFile& file) {
+    for (auto it = file.attempts.rbegin(); it != file.attempts.rend(); ++it) {
+        if (is_live(it->state)) return &*it;
+    }
+    return nullptr;
+}
+
+const Attempt* latest_attempt(const PaymentFile& file) {
+    for (const auto& attempt : file.attempts) {
+        if (attempt.state == AttemptState::succeeded) return &attempt;
+    }
+    return file.attempts.empty() ? nullptr : &file.attempts.back();
+}
+
+const Attempt* find_attempt(const PaymentFile& file, const AttemptId& id) {
+    const auto it = std::ranges::find(file.attempts, id, &Attempt::id);
+    return it == file.attempts.end() ? nullptr : &*it;
+}
+
+Attempt* find_attempt(PaymentFile& file, const AttemptId& id) {
+    return const_cast<Attempt*>(find_attempt(std::as_const(file), id));
+}
+
+bool can_retry(const PaymentFile& file) {
+    return file.payment.state == PaymentState::open && !file.payment.cancel_requested &&
+           !file.attempts.empty() && status_of(file) == Status::created && live_attempt(file) == nullptr;
+}
+
+bool can_cancel(const PaymentFile& file) {
+    return file.payment.state == PaymentState::open && !file.payment.cancel_requested && amount_received(file).is_zero();
+}
+
+bool is_watched(const PaymentFile& file, Wall now) {
+    return std::ranges::any_of(file.attempts, [now](const Attempt& a) {
+        return is_live(a.state) || (a.watched_until && now < *a.watched_until);
+    });
+}
+
+const Service* Catalogue::service_on(const std::string& code, Day day) const { return on_day(services, code, day); }
+const Agency* Catalogue::agency_on(const std::string& code, Day day) const { return on_day(agencies, code, day); }
+
+}  // namespace dvcpay

@@ -1,0 +1,111 @@
+#pragma once
+// A payment (khoản phải thu) and everything that belongs to it.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/attempt.hpp"
+#include "domain/credit.hpp"
+#include "domain/incident.hpp"
+#include "domain/pii.hpp"
+#include "domain/refund.hpp"
+#include "domain/service.hpp"
+
+namespace dvcpay {
+
+enum class PaymentState : std::uint8_t { open, paid, cancelled, expired };
+
+/// As the portal sees it (API page); derived by status_of, never stored as truth.
+enum class Status : std::uint8_t { created, awaiting_payer, outcome_unknown, paid, cancelled, expired };
+
+enum class Settlement : std::uint8_t { none, pending, confirmed, missing, reversed };
+
+enum class LineKind : std::uint8_t { fee, charge, fine, tax, other };
+
+struct Line {
+    LineKind kind = LineKind::fee;
+    std::string code;
+    std::string description;
+    Money amount;
+    std::string chapter, sub_item, treasury_code;  ///< budget codes, may be empty
+    friend bool operator==(const Line&, const Line&) = default;
+};
+
+enum class Locale : std::uint8_t { vi, en };
+
+struct Payment {
+    PaymentId id;
+    std::string client;
+    std::string reference;  ///< opaque, ≤ 50; with the client it names the obligation
+    std::string service_code;
+    std::string agency_code;
+    Money amount;
+    Money service_fee;  ///< what the payer pays on top; never part of amount
+    std::vector<Line> lines;
+    std::string description;
+    std::string return_url;
+    std::string metadata_json;  ///< the portal's own object, canonical JSON text, opaque here
+    std::string payer_masked_json;  ///< masked already (API page); empty: none
+    std::string owner_masked_json;
+    std::vector<std::string> warnings;
+    Locale locale = Locale::vi;
+    Beneficiary beneficiary;
+    PaymentState state = PaymentState::open;
+    bool cancel_requested = false;
+    std::string cancel_reason;
+    bool late = false;
+    bool zero_amount = false;
+    std::string zero_reason;
+    Settlement settlement = Settlement::none;
+    std::optional<PaymentId> supersedes;
+    std::optional<PaymentId> superseded_by;
+    std::string created_by;  ///< principal id
+    Wall created_at;
+    Wall expires_at;
+    std::optional<Wall> paid_at;
+    std::optional<Wall> closed_at;
+    std::int64_t version = 0;   ///< +1 for each decision that changed something
+    std::int64_t sequence = 0;  ///< number of the last event of the chain
+    std::optional<Wall> next_due_at;  ///< when time alone may change something
+};
+
+/// The aggregate `decide` works on: one payment with all its parts, and what its obligation knows.
+struct PaymentFile {
+    Payment payment;
+    std::vector<Attempt> attempts;  ///< oldest first
+    std::vector<Credit> credits;
+    std::vector<Refund> refunds;
+    std::vector<Incident> incidents;
+    /// Another payment of the same obligation that is paid already; money here is then a duplicate.
+    std::optional<PaymentId> obligation_paid_by;
+};
+
+Status status_of(const PaymentFile& file);
+bool is_finished(Status status);
+/// Sum of the credits that count for this payment (applied, surplus, partial; not reversed, not duplicate).
+Money amount_received(const PaymentFile& file);
+Money amount_refunded(const PaymentFile& file);
+/// Paid, and not refunded in full.
+bool holds_money(const PaymentFile& file);
+/// What the payer owes in all: amount + service fee.
+Money amount_due(const Payment& payment);
+const Attempt* live_attempt(const PaymentFile& file);   ///< the newest one not final, or null
+const Attempt* latest_attempt(const PaymentFile& file); ///< the one the API shows as `attempt`
+Attempt* find_attempt(PaymentFile& file, const AttemptId& id);
+const Attempt* find_attempt(const PaymentFile& file, const AttemptId& id);
+/// Nothing is on offer, the payment is open, and money has not begun to arrive.
+bool can_retry(const PaymentFile& file);
+bool can_cancel(const PaymentFile& file);
+/// Money may still come by something a payer holds in hand.
+bool is_watched(const PaymentFile& file, Wall now);
+
+std::string_view to_string(PaymentState state);
+std::optional<PaymentState> parse_payment_state(std::string_view text);
+std::string_view to_string(Status status);
+std::optional<Status> parse_status(std::string_view text);
+std::string_view to_string(Settlement settlement);
+std::string_view to_string(LineKind kind);
+std::optional<LineKind> parse_line_kind(std::string_view text);
+
+}  // namespace dvcpay

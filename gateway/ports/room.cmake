@@ -1,0 +1,1 @@
+room(NAME ports DIR gateway/ports USES domain)
