@@ -247,7 +247,8 @@ class Txn : public Reader {
     virtual void insert_unmatched(const Credit& credit, const Incident& incident) = 0;
 
     // evidence and raw bytes
-    virtual void insert_raw(const RawInbound& raw) = 0;
+    /// false: the same bytes of the same account and kind are there already, nothing was written (P8).
+    virtual bool insert_raw(const RawInbound& raw) = 0;
     virtual void insert_evidence(const Evidence& evidence, const std::optional<PaymentId>& payment) = 0;
     virtual void put_inquiry(const OpenInquiry& inquiry) = 0;  ///< insert or update by id
     /// Keeps the row unless `per_day` of this provider and day are there already; false: only counted.
