@@ -1,2 +1,3 @@
-room(NAME crypto DIR gateway/crypto SOURCES digest.cpp chain.cpp
+room(NAME crypto DIR gateway/crypto
+     SOURCES digest.cpp chain.cpp keys.cpp sealer.cpp secret_text.cpp
      USES ports domain LIBS OpenSSL::Crypto)

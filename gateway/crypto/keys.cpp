@@ -1,0 +1,65 @@
+#include "crypto/keys.hpp"
+
+#include <utility>
+
+#include "crypto/digest.hpp"
+#include "ports/proof.hpp"
+
+namespace dvcpay::crypto {
+namespace {
+
+Error unknown_key(const KeyName& key) {
+    return Error(Fault::configuration, "no secret is loaded under the name " + key);
+}
+
+std::string mac_with(const Secret& secret, MacAlgorithm algorithm, std::string_view text) {
+    return secret.reveal([&](std::string_view bytes) { return hmac(algorithm, bytes, text); });
+}
+
+}  // namespace
+
+Result<FileKeys> FileKeys::make(SecretsByName secrets) {
+    for (const auto& [name, all] : secrets) {
+        if (all.empty()) return unknown_key(name);
+        for (const auto& secret : all) {
+            // An empty HMAC key would verify what anybody can compute.
+            if (secret.empty())
+                return Error(Fault::configuration, "an empty secret stands under the name " + name);
+        }
+    }
+    return FileKeys(std::move(secrets));
+}
+
+Task<Result<std::string>> FileKeys::mac(KeyName key, MacAlgorithm algorithm, std::string text) {
+    const auto it = secrets_.find(key);
+    if (it == secrets_.end()) co_return unknown_key(key);
+    co_return mac_with(it->second.front(), algorithm, text);
+}
+
+std::optional<Proof> FileKeys::verify_mac(
+    const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
+) const {
+    const auto it = secrets_.find(key);
+    if (it == secrets_.end()) return std::nullopt;
+    // Every secret is tried whatever an earlier one said, so that the time does not tell which one
+    // matched.
+    bool verified = false;
+    for (const auto& secret : it->second) {
+        if (equal_constant_time(mac_with(secret, algorithm, text), mac)) verified = true;
+    }
+    if (!verified) return std::nullopt;
+    return ProofIssuer::signature();
+}
+
+Result<std::vector<std::string>> FileKeys::mac_all(
+    const KeyName& key, MacAlgorithm algorithm, std::string_view text
+) const {
+    const auto it = secrets_.find(key);
+    if (it == secrets_.end()) return unknown_key(key);
+    std::vector<std::string> out;
+    out.reserve(it->second.size());
+    for (const auto& secret : it->second) out.push_back(mac_with(secret, algorithm, text));
+    return out;
+}
+
+}  // namespace dvcpay::crypto

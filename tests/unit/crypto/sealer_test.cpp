@@ -1,0 +1,151 @@
+#include "crypto/sealer.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace dvcpay::crypto {
+namespace {
+
+/// Counts upwards: never repeats within a test, and a test can say what was drawn.
+class CountingEntropy final : public Entropy {
+  public:
+    void fill(std::span<std::byte> out) override {
+        for (auto& b : out) b = static_cast<std::byte>((next_++ * 2654435761U) >> 24U);
+        draws_.push_back(out.size());
+    }
+    const std::vector<std::size_t>& draws() const { return draws_; }
+
+  private:
+    std::uint32_t next_ = 1;
+    std::vector<std::size_t> draws_;
+};
+
+RingKey ring_key(std::string id, char fill) {
+    return RingKey{std::move(id), Secret(std::string(32, fill))};
+}
+
+RingSealer sealer_with(Entropy& entropy, std::vector<std::pair<std::string, char>> keys) {
+    std::vector<RingKey> ring;
+    for (auto& [id, fill] : keys) ring.push_back(ring_key(id, fill));
+    auto made = RingSealer::make(std::move(ring), entropy);
+    return std::move(made).value();
+}
+
+const std::string clear_text = "Nguyễn Văn An, 091099001234";
+
+TEST(RingSealerTest, OpensWhatItSealed) {
+    CountingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    for (const std::string& clear :
+         {clear_text, std::string(), std::string(1, '\0'), std::string(100'000, 'x')}) {
+        const auto sealed = sealer.seal("pay_1", "payer", clear);
+        ASSERT_TRUE(sealed);
+        EXPECT_EQ(sealed.value().ring_key_id, "k1");
+        EXPECT_EQ(sealed.value().ciphertext.size(), 12 + clear.size() + 16);
+        EXPECT_EQ(sealed.value().wrapped_key.size(), 12U + 32U + 16U);
+        if (!clear.empty()) {
+            EXPECT_EQ(sealed.value().ciphertext.find(clear.substr(0, 20)), std::string::npos);
+        }
+        EXPECT_EQ(sealer.open("pay_1", "payer", sealed.value()).value(), clear);
+    }
+}
+
+TEST(RingSealerTest, DrawsAFreshKeyAndFreshNoncesForEachBlob) {
+    CountingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed one = sealer.seal("pay_1", "payer", clear_text).value();
+    const Sealed two = sealer.seal("pay_1", "payer", clear_text).value();
+    EXPECT_NE(one.ciphertext.substr(0, 12), two.ciphertext.substr(0, 12));
+    EXPECT_NE(one.ciphertext.substr(12), two.ciphertext.substr(12));
+    EXPECT_NE(one.wrapped_key.substr(0, 12), two.wrapped_key.substr(0, 12));
+    EXPECT_NE(one.wrapped_key.substr(12), two.wrapped_key.substr(12));
+    EXPECT_EQ(entropy.draws(), (std::vector<std::size_t>{32, 12, 12, 32, 12, 12}));
+}
+
+TEST(RingSealerTest, OpensNothingOfWhichOneByteWasChanged) {
+    CountingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed sealed = sealer.seal("pay_1", "payer", clear_text).value();
+    for (std::size_t i = 0; i < sealed.ciphertext.size(); ++i) {
+        Sealed changed = sealed;
+        changed.ciphertext[i] = static_cast<char>(changed.ciphertext[i] ^ 0x40);
+        EXPECT_EQ(sealer.open("pay_1", "payer", changed).error().fault, Fault::forged) << i;
+    }
+    for (std::size_t i = 0; i < sealed.wrapped_key.size(); ++i) {
+        Sealed changed = sealed;
+        changed.wrapped_key[i] = static_cast<char>(changed.wrapped_key[i] ^ 0x01);
+        EXPECT_EQ(sealer.open("pay_1", "payer", changed).error().fault, Fault::forged) << i;
+    }
+}
+
+TEST(RingSealerTest, OpensNothingCutOrLengthened) {
+    CountingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed sealed = sealer.seal("pay_1", "payer", clear_text).value();
+    for (std::size_t size = 0; size < sealed.ciphertext.size(); ++size) {
+        Sealed cut = sealed;
+        cut.ciphertext.resize(size);
+        EXPECT_FALSE(sealer.open("pay_1", "payer", cut)) << size;
+    }
+    for (std::size_t size = 0; size < sealed.wrapped_key.size(); ++size) {
+        Sealed cut = sealed;
+        cut.wrapped_key.resize(size);
+        EXPECT_FALSE(sealer.open("pay_1", "payer", cut)) << size;
+    }
+    Sealed longer = sealed;
+    longer.ciphertext += '\0';
+    EXPECT_FALSE(sealer.open("pay_1", "payer", longer));
+    EXPECT_EQ(sealer.open("pay_1", "payer", Sealed{"k1", "", ""}).error().fault, Fault::malformed);
+}
+
+TEST(RingSealerTest, ABlobMovedToAnotherPlaceDoesNotOpen) {
+    CountingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed sealed = sealer.seal("pay_1", "payer", clear_text).value();
+    EXPECT_EQ(sealer.open("pay_2", "payer", sealed).error().fault, Fault::forged);
+    EXPECT_EQ(sealer.open("pay_1", "owner", sealed).error().fault, Fault::forged);
+    EXPECT_EQ(sealer.open("pay_1p", "ayer", sealed).error().fault, Fault::forged);
+    const Sealed other = sealer.seal("pay_1", "owner", clear_text).value();
+    EXPECT_FALSE(sealer.open("pay_1", "payer", Sealed{"k1", other.wrapped_key, sealed.ciphertext}));
+    EXPECT_FALSE(sealer.open("pay_1", "payer", Sealed{"k1", sealed.wrapped_key, other.ciphertext}));
+}
+
+TEST(RingSealerTest, AnOldKeyOfTheRingStillOpensAndTheFirstSeals) {
+    CountingEntropy entropy;
+    RingSealer before = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed old = before.seal("pay_1", "payer", clear_text).value();
+    RingSealer after = sealer_with(entropy, {{"k2", 'b'}, {"k1", 'a'}});
+    EXPECT_EQ(after.open("pay_1", "payer", old).value(), clear_text);
+    EXPECT_EQ(after.seal("pay_1", "payer", clear_text).value().ring_key_id, "k2");
+    const RingSealer without = sealer_with(entropy, {{"k2", 'b'}});
+    EXPECT_EQ(without.open("pay_1", "payer", old).error().fault, Fault::configuration);
+    // The id alone does not help: another key under the old name opens nothing.
+    const RingSealer wrong = sealer_with(entropy, {{"k1", 'c'}});
+    EXPECT_EQ(wrong.open("pay_1", "payer", old).error().fault, Fault::forged);
+    // The same key under another name neither: the id is authenticated.
+    const RingSealer renamed = sealer_with(entropy, {{"k9", 'a'}});
+    Sealed relabelled = old;
+    relabelled.ring_key_id = "k9";
+    EXPECT_EQ(renamed.open("pay_1", "payer", relabelled).error().fault, Fault::forged);
+}
+
+TEST(RingSealerTest, IsNotMadeFromABadRing) {
+    CountingEntropy entropy;
+    EXPECT_FALSE(RingSealer::make({}, entropy));
+    const auto refuses = [&entropy](RingKey first, RingKey second) {
+        std::vector<RingKey> ring;
+        ring.push_back(std::move(first));
+        ring.push_back(std::move(second));
+        const auto made = RingSealer::make(std::move(ring), entropy);
+        return !made && made.error().fault == Fault::configuration;
+    };
+    EXPECT_TRUE(refuses(ring_key("k1", 'a'), ring_key("k1", 'b')));
+    EXPECT_TRUE(refuses(ring_key("k1", 'a'), ring_key("", 'b')));
+    EXPECT_TRUE(refuses(ring_key("k1", 'a'), RingKey{"k2", Secret("short")}));
+}
+
+}  // namespace
+}  // namespace dvcpay::crypto
