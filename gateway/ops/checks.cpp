@@ -1,0 +1,75 @@
+#include "ops/checks.hpp"
+
+#include <charconv>
+
+namespace dvcpay::ops {
+namespace {
+
+constexpr std::string_view last_wall_meta = "last_wall";
+constexpr std::int64_t beats_missed_max = 3;
+
+std::int64_t number_of(const std::string& text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+}  // namespace
+
+std::string_view to_string(CheckState state) {
+    switch (state) {
+        case CheckState::up:
+            return "up";
+        case CheckState::warning:
+            return "warning";
+        case CheckState::down:
+            return "down";
+    }
+    return "down";
+}
+
+Task<void> StoreWatch::beat() {
+    const Wall now = clock_->wall();
+    auto work = [now](Txn& txn) -> Result<std::int64_t> {
+        const std::int64_t last = number_of(txn.meta(std::string(last_wall_meta)));
+        if (now.ms > last) txn.set_meta(std::string(last_wall_meta), std::to_string(now.ms));
+        return last;
+    };
+    Result<std::int64_t> last =
+        co_await transact<std::int64_t>(*store_, Priority::ordinary, std::move(work));
+    beaten_ = true;
+    last_ok_ = last.has_value();
+    last_beat_ = clock_->mono();
+    if (last) behind_ms_ = last.value() > now.ms ? last.value() - now.ms : 0;
+}
+
+Check StoreWatch::store_check() const {
+    const Store::Health health = store_->health();
+    if (!health.writable)
+        return {"store", CheckState::down, health.detail.empty() ? "not writable" : health.detail};
+    if (!beaten_) return {"store", CheckState::down, "no write has been proven yet"};
+    if (!last_ok_) return {"store", CheckState::down, "the last proving write failed"};
+    const Mono latest = last_beat_.plus_ms(beats_missed_max * interval_s * 1000);
+    if (clock_->mono() > latest)
+        return {"store", CheckState::down, "no write was proven for a minute"};
+    return {"store", CheckState::up, ""};
+}
+
+Check StoreWatch::clock_check() const {
+    if (behind_ms_ <= clock_back_s_max * 1000) return {"clock", CheckState::up, ""};
+    return {
+        "clock",
+        CheckState::down,
+        "the clock is " + std::to_string(behind_ms_ / 1000) +
+            " s behind the latest time in the store",
+    };
+}
+
+std::vector<Check> StoreWatch::checks() const {
+    const bool current = store_->health().migrations_current;
+    Check migrations{"migrations", CheckState::up, ""};
+    if (!current) migrations = {"migrations", CheckState::down, "run dvcpay migrate"};
+    return {store_check(), std::move(migrations), clock_check()};
+}
+
+}  // namespace dvcpay::ops

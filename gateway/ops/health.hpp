@@ -1,0 +1,70 @@
+#pragma once
+// The private listener's pages: liveness, readiness, providers, metrics (API page, "Health and
+// metrics").
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/checks.hpp"
+#include "ops/recent.hpp"
+#include "ports/clock.hpp"
+#include "ports/http.hpp"
+
+namespace dvcpay::ops {
+
+enum class Circuit : std::uint8_t { closed, half_open, open };
+enum class ProviderStatus : std::uint8_t { up, degraded, down, maintenance };
+std::string_view to_string(Circuit circuit);
+std::string_view to_string(ProviderStatus status);
+
+/// What is known of one provider account, gathered by app.
+struct ProviderFacts {
+    std::string provider;
+    std::string account;
+    bool maintenance = false;  ///< switched off by the configuration
+    Circuit circuit = Circuit::closed;
+    RecentCalls::Summary recent;
+    std::int64_t unknown_attempts = 0;
+    std::int64_t overdue_attempts = 0;
+    std::optional<Wall> oldest_unknown_at;
+    std::optional<std::int64_t> certificate_days;  ///< empty: no certificate of ours is involved
+    std::optional<std::int64_t> key_days;          ///< empty: the configuration names no expiry
+};
+
+/// down: the circuit is open. degraded: trial calls only, fewer than 90 % answered, the 95th
+/// percentile above 10 s, an overdue outcome, or a certificate or key with less than a week to
+/// live.
+ProviderStatus judge(const ProviderFacts& facts);
+
+/// What the handler shows, asked for at each call. `ready` and `metrics` run on the loop and must
+/// not block.
+struct HealthSources {
+    std::string version;
+    std::function<std::vector<Check>()> ready;
+    std::function<Task<std::vector<ProviderFacts>>()> providers;
+    std::function<std::vector<AlarmRow>()> alarms;
+    std::function<std::string()> metrics;
+};
+
+/// GET and HEAD of /health/live, /health/ready, /health/providers, /metrics. Loop thread only.
+class HealthHandler final : public HttpHandler {
+  public:
+    HealthHandler(const Clock* clock, HealthSources sources);
+    Task<HttpResponse> handle(HttpRequest request) override;
+    /// From now on ready answers 503: a load balancer sends new work elsewhere.
+    void drain() { draining_ = true; }
+
+  private:
+    HttpResponse live() const;
+    HttpResponse ready() const;
+    Task<HttpResponse> providers() const;
+
+    const Clock* clock_;
+    HealthSources sources_;
+    Mono started_;
+    bool draining_ = false;
+};
+
+}  // namespace dvcpay::ops
