@@ -51,14 +51,14 @@ std::optional<Proof> FileKeys::verify_mac(
     return ProofIssuer::signature();
 }
 
-Result<std::vector<std::string>> FileKeys::mac_all(
+Result<std::vector<std::string>> FileKeys::mac_all_base64(
     const KeyName& key, MacAlgorithm algorithm, std::string_view text
 ) const {
     const auto it = secrets_.find(key);
     if (it == secrets_.end()) return unknown_key(key);
     std::vector<std::string> out;
     out.reserve(it->second.size());
-    for (const auto& secret : it->second) out.push_back(mac_with(secret, algorithm, text));
+    for (const auto& secret : it->second) out.push_back(to_base64(mac_with(secret, algorithm, text)));
     return out;
 }
 

@@ -25,7 +25,7 @@ class FileKeys final : public Keys {
     std::optional<Proof> verify_mac(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
     ) const override;
-    Result<std::vector<std::string>> mac_all(
+    Result<std::vector<std::string>> mac_all_base64(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text
     ) const override;
 

@@ -1,5 +1,7 @@
 #include "crypto/sealer.hpp"
 
+#include "crypto/digest.hpp"
+
 #include <array>
 #include <climits>
 #include <cstddef>
@@ -193,5 +195,7 @@ Result<std::string> RingSealer::open(
         "sealed under ring key " + sealed.ring_key_id + ", which is not in the ring"
     );
 }
+
+std::string RingSealer::digest_hex(std::string_view bytes) const { return sha256_hex(bytes); }
 
 }  // namespace dvcpay::crypto

@@ -39,6 +39,7 @@ class RingSealer final : public Sealer {
     Result<std::string> open(
         const std::string& record, const std::string& field, const Sealed& sealed
     ) const override;
+    std::string digest_hex(std::string_view bytes) const override;
 
   private:
     RingSealer(std::vector<RingKey> ring, Entropy& entropy)

@@ -27,16 +27,18 @@ class TakePayment {
     Task<Result<std::int64_t>> adopt_orphans();
 
  private:
-    struct Begun;
-    Task<Result<Answered>> begin_and_wait(std::shared_ptr<Begun> begun, IdempotentCall call);
-    Task<void> carry_out(std::shared_ptr<Begun> begun, IdempotentCall call);
-    Result<void> enter(const IdempotentCall& call);
-    void leave(const IdempotentCall& call);
+    struct Begun;      ///< an attempt that is durable and about to be carried out
+    struct Opened;     ///< what the first transaction of a call found or made
+    Task<Result<Answered>> finish(Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence);
+    Task<void> carry_out(std::shared_ptr<Begun> begun);
+    Task<void> settle_previous(NewAttempt request);
+    /// Counts this call as running until the returned handle and all its copies are gone.
+    std::shared_ptr<void> enter(const IdempotencyScope& scope);
+    bool is_running(const IdempotencyScope& scope) const { return running_.contains(scope); }
 
     Core* core_;
     AskStatus* ask_;
-    /// Calls in progress in this process, with the hash of their body: twins get 409, other bodies 422.
-    std::map<IdempotencyScope, std::string> running_;
+    std::map<IdempotencyScope, int> running_;
 };
 
 }  // namespace dvcpay::flows

@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "domain/ids.hpp"
 #include "ports/clock.hpp"
 #include "ports/task.hpp"
 

@@ -27,8 +27,8 @@ class Keys {
     virtual std::optional<Proof> verify_mac(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
     ) const = 0;
-    /// Every current secret of the name, newest first, as MACs of `text`: webhook signatures during rotation.
-    virtual Result<std::vector<std::string>> mac_all(
+    /// Every current secret of the name, newest first, as base64 MACs of `text`: webhook signatures during rotation.
+    virtual Result<std::vector<std::string>> mac_all_base64(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text
     ) const = 0;
 };
@@ -46,6 +46,8 @@ class Sealer {
     /// `record` and `field` are the associated data: a blob moved to another place does not open.
     virtual Result<Sealed> seal(const std::string& record, const std::string& field, std::string_view clear) = 0;
     virtual Result<std::string> open(const std::string& record, const std::string& field, const Sealed& sealed) const = 0;
+    /// SHA-256 of exact bytes, lower-case hex: what stays of raw bytes for ten years.
+    virtual std::string digest_hex(std::string_view bytes) const = 0;
 };
 
 }  // namespace dvcpay

@@ -78,11 +78,11 @@ TEST(FileKeysTest, TakesNoMacOfWrongLengthOrAlgorithm) {
 
 TEST(FileKeysTest, GivesAllMacsNewestFirstDuringARotation) {
     const FileKeys keys = rotating();
-    const auto all = keys.mac_all("portal", sha256_mac, "text");
+    const auto all = keys.mac_all_base64("portal", sha256_mac, "text");
     ASSERT_TRUE(all);
     ASSERT_EQ(all.value().size(), 2U);
-    EXPECT_EQ(all.value()[0], hmac(sha256_mac, "new secret", "text"));
-    EXPECT_EQ(all.value()[1], hmac(sha256_mac, "old secret", "text"));
+    EXPECT_EQ(all.value()[0], to_base64(hmac(sha256_mac, "new secret", "text")));
+    EXPECT_EQ(all.value()[1], to_base64(hmac(sha256_mac, "old secret", "text")));
 }
 
 TEST(FileKeysTest, SaysWhichNameIsUnknown) {
@@ -93,7 +93,7 @@ TEST(FileKeysTest, SaysWhichNameIsUnknown) {
     ASSERT_FALSE(missing);
     EXPECT_EQ(missing.error().fault, Fault::configuration);
     EXPECT_NE(missing.error().detail.find("nobody"), std::string::npos);
-    EXPECT_EQ(keys.mac_all("nobody", sha256_mac, "").error().fault, Fault::configuration);
+    EXPECT_EQ(keys.mac_all_base64("nobody", sha256_mac, "").error().fault, Fault::configuration);
 }
 
 TEST(FileKeysTest, IsNotMadeWithAnEmptySecretOrNone) {

@@ -1,0 +1,199 @@
+#include "flows/ask_status.hpp"
+
+#include "domain/schedule.hpp"
+#include "flows/draft.hpp"
+#include "flows/take_notice.hpp"
+
+namespace dvcpay::flows {
+namespace {
+
+constexpr std::int64_t nudge_pause_ms = 5000;
+constexpr std::size_t nudges_remembered = 10'000;
+
+/// One attempt is asked once at a time; the mark goes also when the asking is cancelled.
+class Asking {
+ public:
+    Asking(std::set<std::string>* all, std::string id) : all_(all), id_(std::move(id)) {
+        mine_ = all_->insert(id_).second;
+    }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+    ~Asking() {
+        if (mine_) all_->erase(id_);
+    }
+    bool mine() const { return mine_; }
+
+ private:
+    std::set<std::string>* all_;
+    std::string id_;
+    bool mine_ = false;
+};
+
+bool was_opened(const Attempt& attempt) { return attempt.next_action.kind != NextAction::Kind::none; }
+
+/// The payer never got the offer, and there is still time to make it (spec: repeat with the same ids).
+bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wall now) {
+    if (attempt.state != AttemptState::unknown || was_opened(attempt) || now >= attempt.expires_at) return false;
+    const auto* notice = std::get_if<Verified<Notice>>(&result);
+    if (notice == nullptr) return false;
+    return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
+}
+
+}  // namespace
+
+AskStatus::AskStatus(Core* core) : core_(core) {}
+
+Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
+    const Asking asking(&asking_, where.attempt.id.text());
+    if (!asking.mine()) co_return;
+    Adapter* adapter = core_->adapter(where.attempt.account.provider);
+    const ProviderAccount* account = core_->config->account(where.attempt.account);
+    if (adapter == nullptr || account == nullptr || !adapter->capability().query_attempt) {
+        co_await record(where, QuerySilent{"no way to ask", false});
+        co_return;
+    }
+    QueryOrder order;
+    order.account = *account;
+    order.order_ref = where.attempt.order_ref.text();
+    order.request_id = uuid_text(*core_->entropy);
+    order.expected = where.attempt.amount;
+    const Mono longest = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
+    QueryResult result = co_await adapter->query_attempt(std::move(order), std::min(due, longest));
+    const bool again = worth_creating_again(where.attempt, result, core_->clock->wall());
+    co_await record(where, std::move(result));
+    if (again) co_await create_again(where, due);
+}
+
+Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
+    const Wall now = core_->clock->wall();
+    const Names names(*core_->entropy, now);
+    core_->telemetry->count("status_questions_total", {{"provider", where.attempt.account.provider}});
+    if (const auto* silent = std::get_if<QuerySilent>(&result)) {
+        const Fields fields = {
+            {"provider", where.attempt.account.provider},
+            {"account", where.attempt.account.account},
+            {"attempt", where.attempt.id.text()}
+        };
+        if (silent->alarm) core_->telemetry->alarm("provider_setup_refused", fields);
+    }
+    auto work = [kit = RecordKit(*core_), names, now, where, result = std::move(result)](Txn& txn) -> Result<Noticed> {
+        Noticed out;
+        Names fresh = names;
+        if (const auto* notice = std::get_if<Verified<Notice>>(&result)) {
+            const EvidenceId evidence = fresh.evidence();
+            BOOST_OUTCOME_TRY(
+                out, take_notice(txn, kit, fresh, where.payment, where.attempt.id, *notice, evidence, {}, now)
+            );
+        }
+        const auto file = txn.payment(where.payment);
+        DVC_INVARIANT(file.has_value());
+        const Attempt* attempt = find_attempt(*file, where.attempt.id);
+        DVC_INVARIANT(attempt != nullptr);
+        // Whatever was learnt, the next question follows from the plan: an answer must not be asked for twice a second.
+        const AskPlan plan = ask_plan(*kit.config, attempt->account);
+        txn.set_next_ask(attempt->id, next_ask(plan, *attempt, now), attempt->asked + 1);
+        out.recorded.file = *file;
+        return out;
+    };
+    auto written = co_await transact<Noticed>(*core_->store, Priority::money, std::move(work));
+    if (!written) {
+        core_->telemetry->log(
+            Level::error,
+            "status_answer_not_stored",
+            {{"attempt", where.attempt.id.text()}, {"fault", std::string(code_of(written.error().fault))}}
+        );
+        co_return;  // next_ask_at is still due: it is asked again
+    }
+    if (written.value().booked_elsewhere) {
+        core_->telemetry->alarm("credit_booked_elsewhere", {{"attempt", where.attempt.id.text()}});
+    }
+    announce(*core_, written.value().recorded);
+}
+
+Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
+    const PaymentId id = where.payment;
+    auto loaded = co_await look_up<std::optional<PaymentFile>>(
+        *core_->store, [id](Reader& reader) -> Result<std::optional<PaymentFile>> { return reader.payment(id); }
+    );
+    if (!loaded || !loaded.value()) co_return;
+    const PaymentFile& file = *loaded.value();
+    const Attempt* attempt = find_attempt(file, where.attempt.id);
+    const bool still_wanted = file.payment.state == PaymentState::open && !file.payment.cancel_requested;
+    if (attempt == nullptr || attempt->state != AttemptState::unknown || !still_wanted) co_return;
+    Adapter* adapter = core_->adapter(attempt->account.provider);
+    CreateOrder order = order_of(*core_->config, adapter->capability(), file.payment, *attempt);
+    const Mono longest = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
+    CreateResult result = co_await adapter->initiate(std::move(order), std::min(due, longest));
+    const auto* opened = std::get_if<CreateOpened>(&result);
+    if (opened == nullptr) co_return;  // a refusal of a repeated create says little; the asking goes on
+    const Wall now = core_->clock->wall();
+    const Names names(*core_->entropy, now);
+    auto work = [kit = RecordKit(*core_), names, now, where, action = opened->next_action](Txn& txn) -> Result<Recorded> {
+        const auto before = txn.payment(where.payment);
+        DVC_INVARIANT(before.has_value());
+        const Input input = input::Opened{where.attempt.id, action};
+        Names fresh = names;
+        BOOST_OUTCOME_TRY(auto decision, decide(*before, input, now, fresh.ids()));
+        return dvcpay::flows::record(txn, kit, fresh, *before, std::move(decision), now);
+    };
+    auto written = co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
+    if (written) announce(*core_, written.value());
+}
+
+void AskStatus::nudge(AttemptLocation where) {
+    const Mono now = core_->clock->mono();
+    auto& last = nudged_[where.attempt.id.text()];
+    if (last.ns != 0 && now < last.plus_ms(nudge_pause_ms)) return;
+    last = now;
+    if (nudged_.size() > nudges_remembered) {
+        std::erase_if(nudged_, [now](const auto& entry) { return entry.second.plus_ms(nudge_pause_ms) < now; });
+    }
+    core_->work->spawn(ask(std::move(where), now.plus_ms(core_->config->provider_wait_ms)));
+}
+
+Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
+    const Asking asking(&asking_, inquiry.id.text());
+    if (!asking.mine()) co_return;
+    Adapter* adapter = core_->adapter(inquiry.account.provider);
+    const ProviderAccount* account = core_->config->account(inquiry.account);
+    if (adapter == nullptr || account == nullptr) co_return;
+    QueryOrder order;
+    order.account = *account;
+    order.order_ref = inquiry.order_ref;
+    order.request_id = uuid_text(*core_->entropy);
+    QueryResult result = co_await adapter->query_attempt(std::move(order), due);
+    const Wall now = core_->clock->wall();
+    const Names names(*core_->entropy, now);
+    auto work = [kit = RecordKit(*core_), names, now, inquiry, result = std::move(result)](Txn& txn) -> Result<bool> {
+        OpenInquiry next = inquiry;
+        next.asked += 1;
+        // The same rhythm as for an attempt that began when the notice came.
+        Attempt rhythm;
+        rhythm.state = AttemptState::unknown;
+        rhythm.opened_at = inquiry.created_at;
+        rhythm.expires_at = inquiry.created_at;
+        next.next_ask_at = next_ask(ask_plan(*kit.config, inquiry.account), rhythm, now);
+        bool booked = false;
+        if (const auto* notice = std::get_if<Verified<Notice>>(&result); notice != nullptr && is_money(notice->value())) {
+            Names fresh = names;
+            const EvidenceId evidence = fresh.evidence();
+            if (!txn.credit_by_txn(notice->value().account, notice->value().provider_txn)) {
+                record_unmatched(txn, kit, fresh, decide_unmatched(*notice, evidence, now, fresh.ids()), now);
+                txn.insert_evidence(evidence_of(*notice, evidence, {}, now), std::nullopt);
+                booked = true;
+            }
+            next.next_ask_at.reset();
+        }
+        txn.put_inquiry(next);
+        return booked;
+    };
+    auto written = co_await transact<bool>(*core_->store, Priority::money, std::move(work));
+    if (written && written.value()) {
+        core_->telemetry->alarm(
+            "unmatched_credit", {{"provider", inquiry.account.provider}, {"account", inquiry.account.account}}
+        );
+        core_->watch->work_appeared();
+    }
+}
+
+}  // namespace dvcpay::flows

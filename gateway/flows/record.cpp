@@ -1,0 +1,185 @@
+#include "flows/record.hpp"
+
+#include "domain/invariant.hpp"
+#include "domain/schedule.hpp"
+
+namespace dvcpay::flows {
+namespace {
+
+/// When each attempt is asked next: at once where the decision wants it, by the plan where its state changed.
+void schedule(const FlowConfig& config, const PaymentFile& before, Decision& decision, Wall now) {
+    for (auto& attempt : decision.after.attempts) {
+        const Attempt* old = find_attempt(before, attempt.id);
+        const bool moved = old == nullptr || old->state != attempt.state || old->overdue != attempt.overdue;
+        if (moved) attempt.next_ask_at = next_ask(ask_plan(config, attempt.account), attempt, now);
+        // An attempt whose create is still under way is not asked: its answer is awaited.
+        if (attempt.state == AttemptState::initiating) attempt.next_ask_at.reset();
+        for (const auto& id : decision.ask_now) {
+            if (id == attempt.id && attempt.state != AttemptState::initiating) attempt.next_ask_at = now;
+        }
+    }
+}
+
+void claim_names(Txn& txn, const PaymentFile& before, const Decision& decision) {
+    for (const auto& attempt : decision.after.attempts) {
+        if (find_attempt(before, attempt.id) != nullptr) continue;
+        // 65 random bits: a collision is a broken random source, not bad luck.
+        DVC_INVARIANT(txn.claim_order_ref(attempt.order_ref, attempt.id, decision.after.payment.id));
+    }
+}
+
+/// false: this movement of money is booked elsewhere already.
+bool claim_money(Txn& txn, const PaymentFile& before, const Decision& decision) {
+    for (std::size_t i = before.credits.size(); i < decision.after.credits.size(); ++i) {
+        const Credit& credit = decision.after.credits[i];
+        if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id)) return false;
+    }
+    return true;
+}
+
+std::vector<Event> append_events(
+    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& after, const std::vector<EventDraft>& drafts, Wall now
+) {
+    std::vector<NewEvent> events;
+    events.reserve(drafts.size());
+    for (const auto& draft : drafts) {
+        NewEvent event;
+        event.id = names.event();
+        event.draft = draft;
+        event.at = now;
+        event.client = after.payment.client;
+        event.agency_code = after.payment.agency_code;
+        event.data = is_public(draft.type) ? kit.renderer->event_data(after, draft) : "{}";
+        events.push_back(std::move(event));
+    }
+    return txn.append(after.payment.id.text(), events);
+}
+
+void enqueue_for_endpoints(Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now) {
+    for (const auto& event : events) {
+        for (const auto& endpoint : kit.config->endpoints) {
+            if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
+            Delivery delivery;
+            delivery.id = names.delivery();
+            delivery.endpoint = endpoint.id;
+            delivery.chain = event.chain;
+            delivery.sequence = event.sequence;
+            delivery.position = event.position;
+            delivery.event = event.id;
+            delivery.type = event.type;
+            delivery.client = event.client;
+            delivery.created_at = now;
+            txn.enqueue(delivery);
+        }
+    }
+}
+
+/// Money on one payment of an obligation closes the others (P4).
+Result<void> tell_siblings(
+    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& paid, Recorded& recorded, Wall now
+) {
+    const Payment& p = paid.payment;
+    if (!p.supersedes && !p.superseded_by) return ok();
+    for (const auto& sibling : txn.payments_of(p.client, p.reference)) {
+        if (sibling.payment.id == p.id) continue;
+        const Input input = input::ObligationPaid{p.id};
+        BOOST_OUTCOME_TRY(auto decision, decide(sibling, input, now, names.more_ids()));
+        if (!decision.changed) continue;
+        BOOST_OUTCOME_TRY(auto told, record(txn, kit, names, sibling, std::move(decision), now));
+        recorded.also_changed.push_back(sibling.payment.id);
+        for (auto& id : told.ask_now) recorded.ask_now.push_back(std::move(id));
+    }
+    return ok();
+}
+
+}  // namespace
+
+Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) { entropy.fill(seed_); }
+
+std::span<const std::byte, 10> Names::step() {
+    // A random 80-bit number counted up: as unguessable as its start, and in order within a millisecond.
+    for (std::size_t i = seed_.size(); i-- > 0;) {
+        seed_[i] = static_cast<std::byte>(std::to_integer<unsigned>(seed_[i]) + 1U);
+        if (seed_[i] != std::byte{0}) break;
+    }
+    return seed_;
+}
+
+FreshIds Names::more_ids() {
+    FreshIds ids;
+    ids.credit = CreditId::make(now_, step());
+    for (auto& incident : ids.incidents) incident = IncidentId::make(now_, step());
+    return ids;
+}
+
+AskPlan ask_plan(const FlowConfig& config, const AccountKey& account) {
+    const auto it = config.ask_plans.find(account);
+    return it == config.ask_plans.end() ? AskPlan{{15, 60, 180, 600, 1800}} : it->second;
+}
+
+Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision decision, Wall now) {
+    Recorded recorded;
+    txn.insert(decision.after);
+    const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
+    if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
+    enqueue_for_endpoints(txn, kit, names, events, now);
+    recorded.file = std::move(decision.after);
+    return recorded;
+}
+
+Result<Recorded> record(
+    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& before, Decision decision, Wall now
+) {
+    Recorded recorded;
+    recorded.alarm = decision.alarm;
+    recorded.ask_now = decision.ask_now;
+    if (!decision.changed) {
+        for (const auto& id : decision.ask_now) {
+            const Attempt* attempt = find_attempt(decision.after, id);
+            txn.set_next_ask(id, now, attempt == nullptr ? 0 : attempt->asked);
+        }
+        recorded.file = std::move(decision.after);
+        return recorded;
+    }
+    if (!claim_money(txn, before, decision)) {
+        // One movement of money is one credit. That it was told for two payments is for people to untangle.
+        return Error(Fault::state_conflict, "provider transaction is booked for another payment");
+    }
+    schedule(*kit.config, before, decision, now);
+    claim_names(txn, before, decision);
+    txn.update(before, decision.after);
+    const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
+    if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
+    enqueue_for_endpoints(txn, kit, names, events, now);
+    if (decision.obligation_paid) {
+        BOOST_OUTCOME_TRY(tell_siblings(txn, kit, names, decision.after, recorded, now));
+    }
+    recorded.file = std::move(decision.after);
+    return recorded;
+}
+
+void record_unmatched(Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now) {
+    const Credit& credit = decision.credit;
+    if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id)) return;  // told before (P8)
+    txn.insert_unmatched(credit, decision.incident);
+    std::vector<NewEvent> events;
+    for (const auto& draft : decision.events) {
+        NewEvent event;
+        event.id = names.event();
+        event.draft = draft;
+        event.at = now;
+        event.data = kit.renderer->incident_data(decision.incident, credit);
+        events.push_back(std::move(event));
+    }
+    txn.append(decision.incident.id.text(), events);
+}
+
+void announce(Core& core, const Recorded& recorded) {
+    core.watch->payment_changed(recorded.file.payment.id);
+    for (const auto& id : recorded.also_changed) core.watch->payment_changed(id);
+    if (recorded.alarm) {
+        core.telemetry->alarm("provider_setup_refused", {{"payment", recorded.file.payment.id.text()}});
+    }
+}
+
+}  // namespace dvcpay::flows

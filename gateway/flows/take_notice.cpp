@@ -1,0 +1,38 @@
+#include "flows/take_notice.hpp"
+
+#include "domain/invariant.hpp"
+
+namespace dvcpay::flows {
+
+Result<Noticed> take_notice(
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const PaymentId& payment,
+    const AttemptId& attempt,
+    const Verified<Notice>& notice,
+    const EvidenceId& evidence,
+    const std::string& raw_sha256,
+    Wall now
+) {
+    Noticed out;
+    const auto file = txn.payment(payment);
+    DVC_INVARIANT(file.has_value());
+    const Notice& said = notice.value();
+    if (is_money(said)) {
+        const auto known = txn.credit_by_txn(said.account, said.provider_txn);
+        if (known && known->payment != payment) {
+            out.booked_elsewhere = true;
+            out.recorded.file = *file;
+            return out;
+        }
+    }
+    const Input told = input::Told{attempt, notice, evidence};
+    BOOST_OUTCOME_TRY(auto decision, decide(*file, told, now, names.more_ids()));
+    const bool changed = decision.changed;
+    BOOST_OUTCOME_TRY(out.recorded, record(txn, kit, names, *file, std::move(decision), now));
+    if (changed) txn.insert_evidence(evidence_of(notice, evidence, raw_sha256, now), payment);
+    return out;
+}
+
+}  // namespace dvcpay::flows
