@@ -1,0 +1,45 @@
+#pragma once
+// A payment and its parts as rows, both ways. The one place that knows which member stands in which
+// column.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/payment.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace dvcpay::sqlite {
+
+/// The columns read_payment() expects, in its order, of a table named p.
+extern const std::string payment_columns;
+
+/// The row of a payment, without its parts; `prior` is the payment of the same obligation before
+/// it.
+struct PaymentRow {
+    Payment payment;
+    std::optional<PaymentId> prior;
+};
+PaymentRow read_payment(Row row);
+
+/// Lines, attempts, credits, refunds, incidents, the number of the last event, and whether the
+/// obligation is paid by another payment.
+PaymentFile complete(Connection& db, PaymentRow row);
+std::optional<PaymentFile> load_payment(Connection& db, const PaymentId& id);
+/// Every payment of the obligation, oldest first.
+std::vector<PaymentFile> load_obligation(
+    Connection& db, const std::string& client, const std::string& reference
+);
+std::optional<Attempt> load_attempt(Connection& db, const AttemptId& id);
+std::optional<Credit> load_credit(Connection& db, const CreditId& id);
+
+extern const std::string attempt_columns;
+Attempt read_attempt(Row& row);
+
+void insert_payment(Connection& db, const PaymentFile& file);
+/// Writes the payment's row and those parts that differ. Throws std::logic_error where `before` is
+/// not what is stored, or where something that never changes did.
+void update_payment(Connection& db, const PaymentFile& before, const PaymentFile& after);
+void insert_credit(Connection& db, const Credit& credit);
+void insert_incident(Connection& db, const Incident& incident);
+
+}  // namespace dvcpay::sqlite

@@ -1,0 +1,171 @@
+#pragma once
+// What both kinds of transaction read. Free functions over a connection, and the class that hangs
+// them under the port: a reader and a write transaction answer from the same code.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ports/store.hpp"
+#include "store/sqlite/aggregate.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace dvcpay::sqlite {
+
+// queries.cpp
+std::optional<PersonalData> load_personal_data(Connection& db, const PaymentId& id);
+std::optional<AttemptLocation> find_attempt_by_order_ref(
+    Connection& db, const std::string& order_ref
+);
+std::optional<Credit> find_credit_by_txn(
+    Connection& db, const AccountKey& account, const std::string& provider_txn
+);
+std::vector<AttemptLocation> find_due_asks(Connection& db, Wall now, std::int64_t limit);
+std::vector<PaymentId> find_due_payments(Connection& db, Wall now, std::int64_t limit);
+std::vector<OpenInquiry> find_due_inquiries(Connection& db, Wall now, std::int64_t limit);
+std::vector<AttemptLocation> find_initiating(Connection& db, std::int64_t limit);
+std::optional<Wall> find_next_moment(Connection& db);
+std::vector<UnknownAttempts> count_unknown(Connection& db);
+std::string load_meta(Connection& db, const std::string& name);
+
+// search.cpp
+std::vector<PaymentFile> search_payments(Connection& db, const PaymentFilter& filter);
+
+/// Conditions of a statement put together at run time, with their values.
+struct Where {
+    std::string sql;
+    std::vector<Connection::Value> values;
+
+    void text(const std::string& condition, const std::string& value);
+    void number(const std::string& condition, std::int64_t value);
+    void words(
+        const std::string& column, const std::vector<std::string>& allowed
+    );  ///< column IN (…)
+    void plain(const std::string& condition);
+    void visible(const Visibility& visible, const std::string& client, const std::string& agency);
+};
+
+// events.cpp
+std::vector<Event> load_chain(Connection& db, const std::string& chain);
+std::vector<Event> read_feed(Connection& db, const FeedFilter& filter);
+std::optional<Event> load_event(Connection& db, const EventId& id);
+std::vector<Event> find_events_between(
+    Connection& db,
+    const Visibility& visible,
+    Wall from,
+    Wall to,
+    const std::vector<EventType>& types,
+    std::int64_t limit
+);
+std::vector<Event> append_events(
+    Connection& db, const std::string& chain, const std::vector<NewEvent>& events
+);
+
+// deliveries.cpp
+std::vector<Delivery> find_deliveries(Connection& db, const DeliveryFilter& filter);
+std::optional<Delivery> load_delivery(Connection& db, const DeliveryId& id);
+std::vector<Delivery> find_due_deliveries(
+    Connection& db, const std::string& endpoint, Wall now, std::int64_t limit
+);
+std::optional<Wall> next_delivery(Connection& db);
+std::int64_t count_waiting_deliveries(Connection& db);
+std::int64_t count_dead_deliveries(Connection& db);
+void enqueue_delivery(Connection& db, const Delivery& delivery);
+struct Settled {
+    DeliveryState state = DeliveryState::waiting;
+    std::int64_t tries = 0;
+    std::optional<Wall> next_try_at;
+    Wall tried_at;
+    int status = 0;
+    std::string error;
+};
+void settle(Connection& db, const DeliveryId& id, const Settled& outcome);
+void requeue_delivery(Connection& db, const DeliveryId& id, Wall now);
+
+// catalogue.cpp
+std::vector<ApiKey> load_api_keys(Connection& db);
+std::vector<Service> load_services(Connection& db);
+std::vector<Agency> load_agencies(Connection& db);
+void put_key(Connection& db, const ApiKey& key);
+void put_services(Connection& db, const std::vector<Service>& all);
+void put_agencies(Connection& db, const std::vector<Agency>& all);
+
+/// `Port` is Reader or Txn.
+template <class Port>
+class Reads : public Port {
+  public:
+    explicit Reads(Connection& db) : db_(db) {}
+
+    std::optional<PaymentFile> payment(const PaymentId& id) override {
+        return load_payment(db_, id);
+    }
+    std::optional<PersonalData> personal_data(const PaymentId& id) override {
+        return load_personal_data(db_, id);
+    }
+    std::vector<PaymentFile> payments_of(const std::string& client, const std::string& reference)
+        override {
+        return load_obligation(db_, client, reference);
+    }
+    std::vector<PaymentFile> search(const PaymentFilter& filter) override {
+        return search_payments(db_, filter);
+    }
+    std::optional<AttemptLocation> attempt_by_order_ref(const std::string& order_ref) override {
+        return find_attempt_by_order_ref(db_, order_ref);
+    }
+    std::optional<Credit> credit_by_txn(const AccountKey& account, const std::string& provider_txn)
+        override {
+        return find_credit_by_txn(db_, account, provider_txn);
+    }
+
+    std::vector<Event> events_of(const std::string& chain) override {
+        return load_chain(db_, chain);
+    }
+    std::vector<Event> feed(const FeedFilter& filter) override { return read_feed(db_, filter); }
+    std::optional<Event> event(const EventId& id) override { return load_event(db_, id); }
+    std::vector<Delivery> deliveries(const DeliveryFilter& filter) override {
+        return find_deliveries(db_, filter);
+    }
+    std::optional<Delivery> delivery(const DeliveryId& id) override {
+        return load_delivery(db_, id);
+    }
+    std::vector<Delivery> due_deliveries(const std::string& endpoint, Wall now, std::int64_t limit)
+        override {
+        return find_due_deliveries(db_, endpoint, now, limit);
+    }
+    std::vector<Event> events_between(
+        const Visibility& visible,
+        Wall from,
+        Wall to,
+        const std::vector<EventType>& types,
+        std::int64_t limit
+    ) override {
+        return find_events_between(db_, visible, from, to, types, limit);
+    }
+
+    std::vector<AttemptLocation> due_asks(Wall now, std::int64_t limit) override {
+        return find_due_asks(db_, now, limit);
+    }
+    std::vector<PaymentId> due_payments(Wall now, std::int64_t limit) override {
+        return find_due_payments(db_, now, limit);
+    }
+    std::vector<OpenInquiry> due_inquiries(Wall now, std::int64_t limit) override {
+        return find_due_inquiries(db_, now, limit);
+    }
+    std::vector<AttemptLocation> initiating_attempts(std::int64_t limit) override {
+        return find_initiating(db_, limit);
+    }
+    std::optional<Wall> next_moment() override { return find_next_moment(db_); }
+
+    std::vector<UnknownAttempts> unknown_attempts() override { return count_unknown(db_); }
+    std::int64_t waiting_deliveries() override { return count_waiting_deliveries(db_); }
+    std::int64_t dead_deliveries() override { return count_dead_deliveries(db_); }
+
+    std::vector<ApiKey> api_keys() override { return load_api_keys(db_); }
+    std::vector<Service> services() override { return load_services(db_); }
+    std::vector<Agency> agencies() override { return load_agencies(db_); }
+    std::string meta(const std::string& name) override { return load_meta(db_, name); }
+
+  protected:
+    Connection& db_;
+};
+
+}  // namespace dvcpay::sqlite

@@ -1,0 +1,69 @@
+#pragma once
+// The write side of the port over one connection, inside a savepoint of the writer.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/sqlite/reads.hpp"
+
+namespace dvcpay::sqlite {
+
+class SqliteTxn final : public Reads<Txn> {
+  public:
+    using Reads<Txn>::Reads;
+
+    std::optional<IdempotencyRecord> idempotency(const IdempotencyScope& scope) override;
+    void claim(const IdempotencyRecord& record) override;
+    void answer(const IdempotencyScope& scope, const StoredAnswer& answer) override;
+    std::int64_t forget_idempotency(Wall created_before, std::int64_t limit) override;
+
+    void insert(const PaymentFile& file) override;
+    void update(const PaymentFile& before, const PaymentFile& after) override;
+    void put_personal_data(const PersonalData& data) override;
+    void set_next_ask(const AttemptId& attempt, std::optional<Wall> at, std::int64_t asked)
+        override;
+
+    bool claim_order_ref(const OrderRef& ref, const AttemptId& attempt, const PaymentId& payment)
+        override;
+    bool claim_provider_txn(
+        const AccountKey& account, const std::string& provider_txn, const CreditId& credit
+    ) override;
+
+    void insert_unmatched(const Credit& credit, const Incident& incident) override;
+
+    bool insert_raw(const RawInbound& raw) override;
+    void insert_evidence(const Evidence& evidence, const std::optional<PaymentId>& payment)
+        override;
+    void put_inquiry(const OpenInquiry& inquiry) override;
+    bool quarantine(const QuarantineRow& row, std::int64_t per_day) override;
+
+    std::vector<Event> append(const std::string& chain, const std::vector<NewEvent>& events)
+        override;
+    void enqueue(const Delivery& delivery) override;
+    void settle_delivery(
+        const DeliveryId& id,
+        DeliveryState state,
+        std::int64_t tries,
+        std::optional<Wall> next_try_at,
+        Wall tried_at,
+        int status,
+        const std::string& error
+    ) override;
+    void requeue(const DeliveryId& id, Wall now) override;
+
+    void put_api_key(const ApiKey& key) override;
+    bool revoke_api_key(const KeyId& id, Wall at) override;
+    void replace_services(const std::vector<Service>& all) override;
+    void replace_agencies(const std::vector<Agency>& all) override;
+    void set_meta(const std::string& name, const std::string& value) override;
+
+    /// Writes what was held back. The writer calls it when the work has succeeded.
+    void finish();
+
+  private:
+    // A create claims and answers in one transaction: held back, the two become one row written
+    // once.
+    std::optional<IdempotencyRecord> held_claim_;
+};
+
+}  // namespace dvcpay::sqlite
