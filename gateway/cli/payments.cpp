@@ -1,0 +1,156 @@
+#include "cli/payments.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/table.hpp"
+
+namespace dvcpay::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string text(const json& object, const char* member) {
+    const auto it = object.find(member);
+    if (it == object.end() || it->is_null()) return "-";
+    return it->is_string() ? it->get<std::string>() : it->dump();
+}
+
+/// The parsed body of a success, or nothing: then `code` is the exit code.
+std::optional<json> success(const Result<HttpResponse>& answer, int& code) {
+    if (!answer || answer.value().status / 100 != 2) {
+        code = report_problem(answer);
+        return std::nullopt;
+    }
+    json body = json::parse(answer.value().body, nullptr, false);
+    if (body.is_discarded()) {
+        fmt::print(stderr, "the answer is not JSON\n");
+        code = Exit::unreachable;
+        return std::nullopt;
+    }
+    return body;
+}
+
+std::string query_of(const ListFilter& filter, const std::string& cursor) {
+    std::string out = fmt::format("?limit={}", std::min<std::int64_t>(filter.limit, 200));
+    const auto add = [&out](const char* name, const std::string& value) {
+        if (!value.empty()) out += fmt::format("&{}={}", name, percent_encode(value));
+    };
+    add("reference", filter.reference);
+    add("status", filter.status);
+    add("provider", filter.provider);
+    add("agency_code", filter.agency_code);
+    add("service_code", filter.service_code);
+    add("order_ref", filter.order_ref);
+    add("created_from", filter.created_from);
+    add("created_to", filter.created_to);
+    add("cursor", cursor);
+    return out;
+}
+
+}  // namespace
+
+int report_problem(const Result<HttpResponse>& answer) {
+    if (!answer) {
+        fmt::print(stderr, "dvcpay: {}: {}\n", code_of(answer.error().fault), answer.error().detail);
+        return answer.error().fault == Fault::configuration ? Exit::usage : Exit::unreachable;
+    }
+    const json problem = json::parse(answer.value().body, nullptr, false);
+    if (problem.is_object() && problem.contains("code")) {
+        fmt::print(
+            stderr,
+            "dvcpay: {} {}: {} {}\n",
+            answer.value().status,
+            text(problem, "code"),
+            text(problem, "title"),
+            text(problem, "detail")
+        );
+        for (const auto& field : problem.value("errors", json::array())) {
+            fmt::print(stderr, "  {}: {}\n", text(field, "pointer"), text(field, "detail"));
+        }
+    } else {
+        fmt::print(stderr, "dvcpay: the gateway answered {}\n", answer.value().status);
+    }
+    return Exit::said_no;
+}
+
+int show_payment(const Target& target, const std::string& id, bool as_json) {
+    int code = Exit::done;
+    const auto payment = success(call(target, "GET", "/v1/payments/" + percent_encode(id)), code);
+    if (!payment) return code;
+    if (as_json) {
+        fmt::print("{}\n", payment->dump(2));
+        return Exit::done;
+    }
+    for (const char* member :
+         {"id", "status", "reference", "service_code", "agency_code", "amount", "amount_received", "late", "created_at",
+          "expires_at", "paid_at", "version"}) {
+        fmt::print("{:<16}  {}\n", member, text(*payment, member));
+    }
+    if (const auto& attempt = (*payment)["attempt"]; attempt.is_object()) {
+        fmt::print(
+            "{:<16}  {} {} {} {}\n",
+            "attempt",
+            text(attempt, "provider"),
+            text(attempt, "method"),
+            text(attempt, "order_ref"),
+            text(attempt, "status")
+        );
+    }
+    for (const auto& credit : payment->value("credits", json::array())) {
+        fmt::print(
+            "{:<16}  {} {} {}\n", "credit", text(credit, "amount"), text(credit, "state"), text(credit, "provider_transaction_id")
+        );
+    }
+    for (const auto& incident : payment->value("incidents", json::array())) {
+        fmt::print("{:<16}  {} {}\n", "incident", text(incident, "kind"), text(incident, "status"));
+    }
+    return Exit::done;
+}
+
+int list_payments(const Target& target, const ListFilter& filter, bool as_json) {
+    json all = json::array();
+    std::string cursor;
+    while (static_cast<std::int64_t>(all.size()) < filter.limit) {
+        int code = Exit::done;
+        const auto page = success(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
+        if (!page) return code;
+        for (const auto& item : page->value("items", json::array())) {
+            if (static_cast<std::int64_t>(all.size()) < filter.limit) all.push_back(item);
+        }
+        const auto& next = (*page)["next_cursor"];
+        if (!next.is_string()) break;
+        cursor = next.get<std::string>();
+    }
+    if (as_json) {
+        fmt::print("{}\n", all.dump(2));
+        return Exit::done;
+    }
+    std::vector<Row> rows;
+    for (const auto& p : all) {
+        rows.push_back({text(p, "id"), text(p, "status"), text(p, "reference"), text(p, "amount"), text(p, "created_at")});
+    }
+    fmt::print("{}", table({"payment", "status", "reference", "amount", "created"}, rows));
+    return Exit::done;
+}
+
+int explain_payment(const Target& target, const std::string& id, Tongue tongue, bool as_json) {
+    int code = Exit::done;
+    const std::string path = "/v1/payments/" + percent_encode(id);
+    const auto payment = success(call(target, "GET", path), code);
+    if (!payment) return code;
+    const auto events = success(call(target, "GET", path + "/events?limit=200"), code);
+    if (!events) return code;
+    if (as_json) {
+        json both;
+        both["payment"] = *payment;
+        both["events"] = *events;
+        fmt::print("{}\n", both.dump(2));
+    } else {
+        fmt::print("{}", explain(*payment, *events, tongue));
+    }
+    return Exit::done;
+}
+
+}  // namespace dvcpay::cli
