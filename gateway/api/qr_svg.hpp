@@ -1,0 +1,11 @@
+#pragma once
+#include <optional>
+#include <string>
+
+namespace dvcpay::api {
+
+/// The text as a QR symbol (error correction M) in one SVG path, with its quiet zone. Empty where
+/// it does not fit into a symbol or is empty. Costs about a millisecond.
+std::optional<std::string> qr_svg(const std::string& payload);
+
+}  // namespace dvcpay::api
