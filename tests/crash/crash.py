@@ -14,16 +14,13 @@ checked, never as proof.
 
 import argparse
 import json
-import os
 import pathlib
 import random
-import signal
-import subprocess
+import shutil
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parent.parent
@@ -179,8 +176,8 @@ def main():
     options = parser.parse_args()
     print(f"crash test: seed {options.seed}, {options.kills} kills, {options.clients} clients", flush=True)
     rng = random.Random(options.seed)
-    with tempfile.TemporaryDirectory(prefix="dvcpay-crash-", delete=False) if sys.version_info >= (3, 12) \
-            else tempfile.TemporaryDirectory(prefix="dvcpay-crash-") as folder:
+    folder = tempfile.mkdtemp(prefix="dvcpay-crash-")
+    try:
         stage = Stage(TREE, pathlib.Path(options.build), pathlib.Path(folder))
         receiver = WebhookReceiver([stage.webhook_secret])
         stage.start(receiver.port)
@@ -207,6 +204,11 @@ def main():
             load.stopping.set()
             stage.stop()
             receiver.close()
+    finally:
+        if options.keep:
+            print(f"  kept: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     print(f"  acknowledged {len(load.acknowledged)}, really paid {len(book)}, webhooks verified {len(receiver.deliveries)}")
     for what in court.failed[:40]:
         print("  FAILED " + what)
