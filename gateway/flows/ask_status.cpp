@@ -8,6 +8,7 @@ namespace dvcpay::flows {
 namespace {
 
 constexpr std::int64_t nudge_pause_ms = 5000;
+constexpr std::int64_t store_pause_ms = 5000;
 constexpr std::size_t nudges_remembered = 10'000;
 
 /// One attempt is asked once at a time; the mark goes also when the asking is cancelled.
@@ -39,9 +40,74 @@ bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wal
     return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
 }
 
+/// What came of an inquiry's question.
+struct Inquired {
+    std::optional<Recorded> recorded;
+    bool unmatched = false;
+    bool booked_elsewhere = false;
+    bool given_up = false;  ///< the last question; nothing was confirmed
+};
+
+/// The transaction after an inquiry's question: confirmed money is booked to its attempt, or to nobody (P2).
+struct AnsweredInquiry {
+    RecordKit kit;
+    Names names;
+    Wall now;
+    OpenInquiry inquiry;
+    QueryResult result;
+
+    Result<Inquired> operator()(Txn& txn) const {
+        Inquired out;
+        OpenInquiry next = inquiry;
+        next.asked += 1;
+        // The same rhythm as for an attempt that began when the notice came.
+        Attempt rhythm;
+        rhythm.state = AttemptState::unknown;
+        rhythm.opened_at = inquiry.created_at;
+        rhythm.expires_at = inquiry.created_at;
+        next.next_ask_at = next_ask(ask_plan(*kit.config, inquiry.account), rhythm, now);
+        const auto* notice = std::get_if<Verified<Notice>>(&result);
+        if (notice != nullptr && is_money(notice->value())) {
+            next.next_ask_at.reset();
+            BOOST_OUTCOME_TRY(book(txn, *notice, out));
+        } else {
+            out.given_up = !next.next_ask_at.has_value();
+        }
+        txn.put_inquiry(next);
+        return out;
+    }
+
+    Result<void> book(Txn& txn, const Verified<Notice>& notice, Inquired& out) const {
+        Names fresh = names;
+        const EvidenceId evidence = fresh.evidence();
+        const Notice& said = notice.value();
+        if (txn.credit_by_txn(said.account, said.provider_txn)) return ok();  // told meanwhile (P8)
+        const auto where = txn.attempt_by_order_ref(inquiry.order_ref);
+        if (where && where->attempt.account == inquiry.account) {
+            BOOST_OUTCOME_TRY(
+                auto noticed,
+                take_notice(txn, kit, fresh, where->payment, where->attempt.id, notice, evidence, {}, now)
+            );
+            out.booked_elsewhere = noticed.booked_elsewhere;
+            out.recorded = std::move(noticed.recorded);
+            return ok();
+        }
+        record_unmatched(txn, kit, fresh, decide_unmatched(notice, evidence, now, fresh.ids()), now);
+        txn.insert_evidence(evidence_of(notice, evidence, {}, now), std::nullopt);
+        out.unmatched = true;
+        return ok();
+    }
+};
+
 }  // namespace
 
 AskStatus::AskStatus(Core* core) : core_(core) {}
+
+bool AskStatus::is_busy(const std::string& id) const {
+    if (asking_.contains(id)) return true;
+    const auto it = put_off_.find(id);
+    return it != put_off_.end() && core_->clock->mono() < it->second;
+}
 
 Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     const Asking asking(&asking_, where.attempt.id.text());
@@ -91,7 +157,9 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         DVC_INVARIANT(attempt != nullptr);
         // Whatever was learnt, the next question follows from the plan: an answer must not be asked for twice a second.
         const AskPlan plan = ask_plan(*kit.config, attempt->account);
-        txn.set_next_ask(attempt->id, next_ask(plan, *attempt, now), attempt->asked + 1);
+        const auto next = next_ask(plan, *attempt, now);
+        txn.set_next_ask(attempt->id, next, attempt->asked + 1);
+        if (next && (!out.recorded.due || *next < *out.recorded.due)) out.recorded.due = next;
         out.recorded.file = *file;
         return out;
     };
@@ -102,8 +170,10 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
             "status_answer_not_stored",
             {{"attempt", where.attempt.id.text()}, {"fault", std::string(code_of(written.error().fault))}}
         );
+        put_off_[where.attempt.id.text()] = core_->clock->mono().plus_ms(store_pause_ms);
         co_return;  // next_ask_at is still due: it is asked again
     }
+    put_off_.erase(where.attempt.id.text());
     if (written.value().booked_elsewhere) {
         core_->telemetry->alarm("credit_booked_elsewhere", {{"attempt", where.attempt.id.text()}});
     }
@@ -164,36 +234,19 @@ Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
     QueryResult result = co_await adapter->query_attempt(std::move(order), due);
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, inquiry, result = std::move(result)](Txn& txn) -> Result<bool> {
-        OpenInquiry next = inquiry;
-        next.asked += 1;
-        // The same rhythm as for an attempt that began when the notice came.
-        Attempt rhythm;
-        rhythm.state = AttemptState::unknown;
-        rhythm.opened_at = inquiry.created_at;
-        rhythm.expires_at = inquiry.created_at;
-        next.next_ask_at = next_ask(ask_plan(*kit.config, inquiry.account), rhythm, now);
-        bool booked = false;
-        if (const auto* notice = std::get_if<Verified<Notice>>(&result); notice != nullptr && is_money(notice->value())) {
-            Names fresh = names;
-            const EvidenceId evidence = fresh.evidence();
-            if (!txn.credit_by_txn(notice->value().account, notice->value().provider_txn)) {
-                record_unmatched(txn, kit, fresh, decide_unmatched(*notice, evidence, now, fresh.ids()), now);
-                txn.insert_evidence(evidence_of(*notice, evidence, {}, now), std::nullopt);
-                booked = true;
-            }
-            next.next_ask_at.reset();
-        }
-        txn.put_inquiry(next);
-        return booked;
-    };
-    auto written = co_await transact<bool>(*core_->store, Priority::money, std::move(work));
-    if (written && written.value()) {
-        core_->telemetry->alarm(
-            "unmatched_credit", {{"provider", inquiry.account.provider}, {"account", inquiry.account.account}}
-        );
-        core_->watch->work_appeared();
+    AnsweredInquiry job{RecordKit(*core_), names, now, inquiry, std::move(result)};
+    auto written = co_await transact<Inquired>(*core_->store, Priority::money, std::move(job));
+    if (!written) {
+        put_off_[inquiry.id.text()] = core_->clock->mono().plus_ms(store_pause_ms);
+        co_return;  // still due: it is asked again
     }
+    put_off_.erase(inquiry.id.text());
+    const Fields fields = {{"provider", inquiry.account.provider}, {"account", inquiry.account.account}};
+    if (written.value().unmatched) core_->telemetry->alarm("unmatched_credit", fields);
+    if (written.value().booked_elsewhere) core_->telemetry->alarm("credit_booked_elsewhere", fields);
+    if (written.value().given_up) core_->telemetry->alarm("inquiry_unanswered", fields);
+    if (written.value().recorded) announce(*core_, *written.value().recorded);
+    core_->watch->work_appeared();
 }
 
 }  // namespace dvcpay::flows

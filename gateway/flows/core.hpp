@@ -39,6 +39,8 @@ struct Core {
     Watch* watch = nullptr;
     /// Work that has begun to move money belongs here, never to a request: a client may leave, the attempt may not.
     TaskGroup* work = nullptr;
+    /// How long a loop sleeps at most: work that another process made, or a clock that was set, is noticed then.
+    std::int64_t longest_sleep_ms = 5000;
 
     Adapter* adapter(const std::string& provider) const {
         const auto it = adapters.find(provider);

@@ -2,12 +2,12 @@
 
 #include <charconv>
 
+#include "flows/pacing.hpp"
 #include "flows/record.hpp"
 
 namespace dvcpay::flows {
 namespace {
 
-constexpr std::int64_t longest_sleep_ms = 5000;
 constexpr std::int64_t longest_retry_after_s = 86'400;
 constexpr std::string_view disabled_prefix = "endpoint_disabled:";
 
@@ -93,20 +93,17 @@ Task<void> DeliverWebhooks::run() {
 }
 
 Task<void> DeliverWebhooks::endpoint_loop(WebhookEndpoint endpoint) {
+    Pacing pacing(core_->longest_sleep_ms);
     for (;;) {
+        const std::uint64_t heard = core_->watch->webhooks().count();
         const std::int64_t tried = co_await round(endpoint);
-        std::int64_t sleep_ms = longest_sleep_ms;
-        if (tried == 0) {
-            // The store's earliest moment may belong to somebody else's work; waking for it costs one look.
-            auto next = co_await look_up<std::optional<Wall>>(
-                *core_->store, [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
-            );
-            if (next && next.value()) {
-                const std::int64_t until = next.value()->ms - core_->clock->wall().ms;
-                sleep_ms = std::clamp<std::int64_t>(until, 20, longest_sleep_ms);
-            }
-        }
-        co_await core_->watch->webhooks().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms));
+        // The store's earliest moment may belong to somebody else's work; waking for it costs one look.
+        auto next = co_await look_up<std::optional<Wall>>(
+            *core_->store, [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
+        );
+        std::int64_t sleep_ms = pacing.after_fault_ms();
+        if (next) sleep_ms = pacing.sleep_ms(tried, next.value(), core_->clock->wall());
+        co_await core_->watch->webhooks().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard);
     }
 }
 

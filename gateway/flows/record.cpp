@@ -74,12 +74,22 @@ void enqueue_for_endpoints(Txn& txn, const RecordKit& kit, Names& names, const s
     }
 }
 
-/// Money on one payment of an obligation closes the others (P4).
+void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
+    if (at && (!best || *at < *best)) best = at;
+}
+
+std::optional<Wall> due_of(const PaymentFile& file) {
+    std::optional<Wall> due = file.payment.next_due_at;
+    for (const auto& attempt : file.attempts) keep_earlier(due, attempt.next_ask_at);
+    return due;
+}
+
+/// Money on one payment of an obligation closes the others (P4). Not only where one supersedes the other: a payment that
+/// expired may be paid late while a newer one of the same reference is on offer.
 Result<void> tell_siblings(
     Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& paid, Recorded& recorded, Wall now
 ) {
     const Payment& p = paid.payment;
-    if (!p.supersedes && !p.superseded_by) return ok();
     for (const auto& sibling : txn.payments_of(p.client, p.reference)) {
         if (sibling.payment.id == p.id) continue;
         const Input input = input::ObligationPaid{p.id};
@@ -87,6 +97,7 @@ Result<void> tell_siblings(
         if (!decision.changed) continue;
         BOOST_OUTCOME_TRY(auto told, record(txn, kit, names, sibling, std::move(decision), now));
         recorded.also_changed.push_back(sibling.payment.id);
+        keep_earlier(recorded.due, told.due);
         for (auto& id : told.ask_now) recorded.ask_now.push_back(std::move(id));
     }
     return ok();
@@ -123,6 +134,8 @@ Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision d
     const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
     if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
     enqueue_for_endpoints(txn, kit, names, events, now);
+    recorded.changed = true;
+    recorded.due = due_of(decision.after);
     recorded.file = std::move(decision.after);
     return recorded;
 }
@@ -137,6 +150,7 @@ Result<Recorded> record(
         for (const auto& id : decision.ask_now) {
             const Attempt* attempt = find_attempt(decision.after, id);
             txn.set_next_ask(id, now, attempt == nullptr ? 0 : attempt->asked);
+            recorded.due = now;
         }
         recorded.file = std::move(decision.after);
         return recorded;
@@ -145,12 +159,14 @@ Result<Recorded> record(
         // One movement of money is one credit. That it was told for two payments is for people to untangle.
         return Error(Fault::state_conflict, "provider transaction is booked for another payment");
     }
+    recorded.changed = true;
     schedule(*kit.config, before, decision, now);
     claim_names(txn, before, decision);
     txn.update(before, decision.after);
     const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
     if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
     enqueue_for_endpoints(txn, kit, names, events, now);
+    recorded.due = due_of(decision.after);
     if (decision.obligation_paid) {
         BOOST_OUTCOME_TRY(tell_siblings(txn, kit, names, decision.after, recorded, now));
     }
@@ -175,8 +191,8 @@ void record_unmatched(Txn& txn, const RecordKit& kit, Names& names, const Unmatc
 }
 
 void announce(Core& core, const Recorded& recorded) {
-    core.watch->payment_changed(recorded.file.payment.id);
-    for (const auto& id : recorded.also_changed) core.watch->payment_changed(id);
+    core.watch->payment_changed(recorded.file.payment.id, recorded.due);
+    for (const auto& id : recorded.also_changed) core.watch->payment_changed(id, recorded.due);
     if (recorded.alarm) {
         core.telemetry->alarm("provider_setup_refused", {{"payment", recorded.file.payment.id.text()}});
     }

@@ -38,6 +38,8 @@ struct Recorded {
     PaymentFile file;              ///< as written
     std::vector<AttemptId> ask_now;
     std::vector<PaymentId> also_changed;  ///< siblings of the obligation
+    std::optional<Wall> due;              ///< the earliest moment at which time or a question concerns them
+    bool changed = false;
     bool alarm = false;
 };
 

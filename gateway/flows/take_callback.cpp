@@ -1,10 +1,13 @@
 #include "flows/take_callback.hpp"
 
 #include "flows/ask_status.hpp"
+#include "flows/owned.hpp"
 #include "flows/take_notice.hpp"
 
 namespace dvcpay::flows {
 namespace {
+
+constexpr std::int64_t confirm_after_s = 15;  ///< the attempt's own question goes first
 
 struct Taken {
     std::vector<Recorded> recorded;
@@ -47,9 +50,21 @@ struct Intake {
                 take_notice(txn, kit, fresh, order->payment, order->attempt.id, notice, evidence, raw.sha256, now)
             );
             out.booked_elsewhere = out.booked_elsewhere || noticed.booked_elsewhere;
+            if (must_be_confirmed(txn, notice.value(), noticed.recorded.file, order->attempt.id)) {
+                inquire(txn, notice.value(), evidence, now.plus_s(confirm_after_s));
+            }
             out.recorded.push_back(std::move(noticed.recorded));
         }
         return out;
+    }
+
+    /// A live attempt is asked about until it ends; a closed one only a few times more. Money that was spoken of there
+    /// without proof gets an inquiry of its own, so that one lost answer does not lose it.
+    static bool must_be_confirmed(Txn& txn, const Notice& said, const PaymentFile& file, const AttemptId& id) {
+        const Attempt* attempt = find_attempt(file, id);
+        if (said.said != Said::paid || attempt == nullptr || is_live(attempt->state)) return false;
+        if (is_money(said) && !said.ask_first) return false;
+        return !txn.credit_by_txn(said.account, said.provider_txn).has_value();
     }
 
     /// Verified words about an order that is none of ours: kept, and where they speak of money, asked about (P2).
@@ -57,12 +72,16 @@ struct Intake {
         txn.insert_evidence(evidence_of(notice, evidence, raw.sha256, now), std::nullopt);
         const Said said = notice.value().said;
         if (said != Said::paid && said != Said::authorised) return;
+        inquire(txn, notice.value(), evidence, now);
+    }
+
+    void inquire(Txn& txn, const Notice& said, const EvidenceId& evidence, Wall at) const {
         OpenInquiry inquiry;
         inquiry.id = evidence;
-        inquiry.account = notice.value().account;
-        inquiry.order_ref = notice.value().order_ref;
-        inquiry.provider_txn = notice.value().provider_txn;
-        inquiry.next_ask_at = now;
+        inquiry.account = said.account;
+        inquiry.order_ref = said.order_ref;
+        inquiry.provider_txn = said.provider_txn;
+        inquiry.next_ask_at = at;
         inquiry.created_at = now;
         txn.put_inquiry(inquiry);
     }
@@ -110,6 +129,17 @@ Task<HttpResponse> TakeCallback::distrust(InboundCall call, Adapter* adapter, st
 }
 
 Task<HttpResponse> TakeCallback::take(InboundCall call) {
+    // A provider that hangs up early must not stop what follows a commit: waiters, pollers and alarms hear of it.
+    auto answer = co_await owned<HttpResponse>(core_, take_owned(call));
+    if (answer) co_return std::move(*answer);
+    Adapter* adapter = core_->adapter(call.provider);
+    HttpResponse closing;
+    closing.status = 404;
+    if (adapter != nullptr) closing = adapter->answer(call, InboundOutcome::try_again);
+    co_return closing;
+}
+
+Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     Adapter* adapter = core_->adapter(call.provider);
     if (adapter == nullptr) {
         HttpResponse unknown;

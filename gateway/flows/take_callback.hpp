@@ -19,6 +19,7 @@ class TakeCallback {
     Task<std::string> browser_return(std::string provider, std::string query);
 
  private:
+    Task<HttpResponse> take_owned(InboundCall call);
     Task<HttpResponse> distrust(InboundCall call, Adapter* adapter, std::string reason);
 
     Core* core_;

@@ -3,6 +3,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/draft.hpp"
 #include "flows/idempotency.hpp"
+#include "flows/owned.hpp"
 
 namespace dvcpay::flows {
 
@@ -11,6 +12,7 @@ struct TakePayment::Opened {
     bool is_answered = false;       ///< there is an answer to give; nothing goes on
     std::optional<Recorded> recorded;
     std::optional<AttemptId> attempt;  ///< initiating: must be carried out
+    std::optional<AttemptLocation> ask_first;  ///< nothing was written: an older attempt must be asked about
 };
 
 struct TakePayment::Begun {
@@ -51,6 +53,11 @@ Result<PaymentFile> load_for(Txn& txn, const PaymentId& id, const Caller& caller
     return std::move(*file);
 }
 
+/// Only the provider's word ends it, and it has been sent there: the question makes sense.
+bool can_be_asked(const Attempt& attempt) {
+    return attempt.finality == Finality::provider && attempt.state != AttemptState::initiating;
+}
+
 Input input_of(const AttemptId& attempt, CreateResult result, bool& alarm) {
     if (auto* opened = std::get_if<CreateOpened>(&result)) {
         return input::Opened{attempt, std::move(opened->next_action)};
@@ -77,6 +84,25 @@ std::shared_ptr<void> TakePayment::enter(const IdempotencyScope& scope) {
 }
 
 Task<Result<Answered>> TakePayment::create(NewPayment request) {
+    auto answered = co_await owned<Result<Answered>>(core_, create_owned(std::move(request)));
+    if (!answered) co_return Error(Fault::shutting_down);
+    co_return std::move(*answered);
+}
+
+Task<Result<Answered>> TakePayment::open_attempt(NewAttempt request) {
+    auto answered = co_await owned<Result<Answered>>(core_, open_attempt_owned(std::move(request)));
+    if (!answered) co_return Error(Fault::shutting_down);
+    co_return std::move(*answered);
+}
+
+Task<Result<Answered>> TakePayment::cancel(CancelRequest request) {
+    auto answered = co_await owned<Result<Answered>>(core_, cancel_owned(std::move(request)));
+    if (!answered) co_return Error(Fault::shutting_down);
+    co_return std::move(*answered);
+}
+
+Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
+    const Mono wait_until = core_->clock->mono().plus_ms(core_->config->provider_wait_ms);
     const Wall now = core_->clock->wall();
     const bool twin = is_running(request.call.scope);
     const std::shared_ptr<void> presence = enter(request.call.scope);
@@ -170,6 +196,7 @@ Task<Result<Answered>> TakePayment::create(NewPayment request) {
                 BOOST_OUTCOME_TRY(auto closed, decide(sibling, superseded, now, fresh.more_ids()));
                 BOOST_OUTCOME_TRY(auto told, record(txn, kit, fresh, sibling, std::move(closed), now));
                 recorded.also_changed.push_back(told.file.payment.id);
+                if (told.due && (!recorded.due || *told.due < *recorded.due)) recorded.due = told.due;
             }
         }
         if (offer) {
@@ -180,6 +207,7 @@ Task<Result<Answered>> TakePayment::create(NewPayment request) {
             opened.after.payment.version = recorded.file.payment.version;
             const PaymentFile before = recorded.file;
             BOOST_OUTCOME_TRY(auto with_attempt, record(txn, kit, fresh, before, std::move(opened), now));
+            if (with_attempt.due && (!recorded.due || *with_attempt.due < *recorded.due)) recorded.due = with_attempt.due;
             recorded.file = std::move(with_attempt.file);
             out.attempt = attempt.id;
         }
@@ -193,25 +221,36 @@ Task<Result<Answered>> TakePayment::create(NewPayment request) {
         return out;
     };
     Result<Opened> opened = co_await transact<Opened>(*core_->store, Priority::ordinary, std::move(work));
-    Result<Answered> answered = co_await finish(std::move(opened), call, presence);
+    Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
 }
 
-Task<Result<Answered>> TakePayment::open_attempt(NewAttempt request) {
+/// A new attempt first asks how the old one stands (API page, "Finality"): once, and within the same waiting time.
+Task<Result<Answered>> TakePayment::open_attempt_owned(NewAttempt request) {
+    const Mono wait_until = core_->clock->mono().plus_ms(core_->config->provider_wait_ms);
     const bool twin = is_running(request.call.scope);
     const std::shared_ptr<void> presence = enter(request.call.scope);
-    co_await settle_previous(request);
+    const IdempotentCall call = request.call;
+    const auto shared = std::make_shared<const NewAttempt>(std::move(request));
+    Result<Opened> opened = co_await begin_attempt(shared, twin, true);
+    if (opened && opened.value().ask_first) {
+        const AttemptLocation old = *opened.value().ask_first;
+        co_await ask_->ask(old, wait_until);
+        opened = co_await begin_attempt(shared, twin, false);
+    }
+    Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
+    co_return answered;
+}
+
+Task<Result<TakePayment::Opened>> TakePayment::begin_attempt(
+    std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
+) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     const AttemptNames attempt_names = draw_attempt_names(*core_, now);
-    const IdempotentCall call = request.call;
-    auto work = [kit = RecordKit(*core_),
-                 core = core_,
-                 request = std::make_shared<const NewAttempt>(std::move(request)),
-                 names,
-                 attempt_names,
-                 now,
-                 twin](Txn& txn) -> Result<Opened> {
+    auto work = [kit = RecordKit(*core_), core = core_, request, names, attempt_names, now, twin, may_ask](
+                    Txn& txn
+                ) -> Result<Opened> {
         const IdempotentCall& the_call = request->call;
         const std::string& boot = kit.config->boot_id;
         BOOST_OUTCOME_TRY(auto claimed, look_at_claim(txn, the_call, boot, twin));
@@ -233,6 +272,10 @@ Task<Result<Answered>> TakePayment::open_attempt(NewAttempt request) {
         const auto loaded = load_for(txn, request->payment, request->caller, request->if_version);
         if (!loaded) return refused(loaded.error());
         const PaymentFile& file = loaded.value();
+        if (const Attempt* live = live_attempt(file); may_ask && live != nullptr && can_be_asked(*live)) {
+            out.ask_first = AttemptLocation{file.payment.id, *live};
+            return out;
+        }
         const auto offer = choose(
             *core, request->provider, request->method, file.payment.agency_code, amount_due(file.payment), ict_day(now)
         );
@@ -251,25 +294,11 @@ Task<Result<Answered>> TakePayment::open_attempt(NewAttempt request) {
         return out;
     };
     Result<Opened> opened = co_await transact<Opened>(*core_->store, Priority::ordinary, std::move(work));
-    Result<Answered> answered = co_await finish(std::move(opened), call, presence);
-    co_return answered;
-}
-
-/// A new attempt first asks how the old one stands (API page, "Finality").
-Task<void> TakePayment::settle_previous(NewAttempt request) {
-    const PaymentId id = request.payment;
-    auto found = co_await look_up<std::optional<PaymentFile>>(*core_->store, [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
-        return reader.payment(id);
-    });
-    if (!found || !found.value() || !request.caller.may_see(found.value()->payment)) co_return;
-    const Attempt* live = live_attempt(*found.value());
-    if (live == nullptr || live->finality != Finality::provider || live->state == AttemptState::initiating) co_return;
-    const AttemptLocation where{id, *live};
-    co_await ask_->ask(where, core_->clock->mono().plus_ms(core_->config->provider_wait_ms));
+    co_return opened;
 }
 
 Task<Result<Answered>> TakePayment::finish(
-    Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence
+    Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence, Mono wait_until
 ) {
     if (!opened) co_return opened.error();
     Opened& first = opened.value();
@@ -284,7 +313,6 @@ Task<Result<Answered>> TakePayment::finish(
     begun->payment = file.payment.id;
     begun->order = order_of(*core_->config, adapter->capability(), file.payment, *attempt);
     begun->presence = std::move(presence);
-    const Mono wait_until = core_->clock->mono().plus_ms(core_->config->provider_wait_ms);
     // Where the gateway is closing, the durable `initiating` is found and asked at the next start.
     const bool started = core_->work->spawn(carry_out(begun));
     if (started) {
@@ -348,7 +376,7 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
     }
 }
 
-Task<Result<Answered>> TakePayment::cancel(CancelRequest request) {
+Task<Result<Answered>> TakePayment::cancel_owned(CancelRequest request) {
     const Wall now = core_->clock->wall();
     const bool twin = is_running(request.call.scope);
     const std::shared_ptr<void> presence = enter(request.call.scope);

@@ -29,9 +29,15 @@ class TakePayment {
  private:
     struct Begun;      ///< an attempt that is durable and about to be carried out
     struct Opened;     ///< what the first transaction of a call found or made
-    Task<Result<Answered>> finish(Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence);
+    // The public calls run these in Core::work, so that a client that leaves does not leave an attempt half begun.
+    Task<Result<Answered>> create_owned(NewPayment request);
+    Task<Result<Answered>> open_attempt_owned(NewAttempt request);
+    Task<Result<Answered>> cancel_owned(CancelRequest request);
+    Task<Result<Opened>> begin_attempt(std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask);
+    Task<Result<Answered>> finish(
+        Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence, Mono wait_until
+    );
     Task<void> carry_out(std::shared_ptr<Begun> begun);
-    Task<void> settle_previous(NewAttempt request);
     /// Counts this call as running until the returned handle and all its copies are gone.
     std::shared_ptr<void> enter(const IdempotencyScope& scope);
     bool is_running(const IdempotencyScope& scope) const { return running_.contains(scope); }

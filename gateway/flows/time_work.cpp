@@ -1,14 +1,13 @@
 #include "flows/time_work.hpp"
 
 #include "flows/ask_status.hpp"
+#include "flows/pacing.hpp"
 #include "flows/record.hpp"
 
 namespace dvcpay::flows {
 namespace {
 
 constexpr std::int64_t batch = 200;
-constexpr std::int64_t longest_sleep_ms = 5000;   ///< another process, or a clock that was set, is noticed then
-constexpr std::int64_t shortest_sleep_ms = 5;     ///< a round that cannot make progress must not spin
 constexpr std::int64_t sweep_every_ms = 600'000;
 
 struct Due {
@@ -22,17 +21,18 @@ struct Due {
 TimeWork::TimeWork(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
 
 Task<void> TimeWork::run() {
+    Pacing pacing(core_->longest_sleep_ms);
     for (;;) {
-        co_await round();
+        core_->watch->poller_sleeps_until(Wall{INT64_MAX});  // not yet: whatever becomes due now is worth another look
+        const std::uint64_t heard = core_->watch->pollers().count();
+        const std::int64_t begun = co_await round();
         auto next = co_await look_up<std::optional<Wall>>(
             *core_->store, [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
         );
-        std::int64_t sleep_ms = longest_sleep_ms;
-        if (next && next.value()) {
-            sleep_ms = std::clamp(next.value()->ms - core_->clock->wall().ms, shortest_sleep_ms, longest_sleep_ms);
-        }
-        if (!next) sleep_ms = 1000;
-        co_await core_->watch->pollers().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms));
+        std::int64_t sleep_ms = pacing.after_fault_ms();
+        if (next) sleep_ms = pacing.sleep_ms(begun, next.value(), core_->clock->wall());
+        core_->watch->poller_sleeps_until(core_->clock->wall().plus_ms(sleep_ms));
+        co_await core_->watch->pollers().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard);
     }
 }
 
@@ -50,14 +50,22 @@ Task<std::int64_t> TimeWork::round() {
         co_return 0;
     }
     const Due& due = found.value();
+    std::int64_t begun = 0;
     // Expiry first: a question asked afterwards finds the attempt in the state that the clock says.
-    for (const auto& id : due.payments) co_await pass_time(id);
+    for (const auto& id : due.payments) {
+        const bool changed = co_await pass_time(id);
+        begun += changed ? 1 : 0;
+    }
     for (const auto& where : due.asks) {
+        if (ask_->is_busy(where.attempt.id.text())) continue;
+        ++begun;
         const Adapter* adapter = core_->adapter(where.attempt.account.provider);
         const std::int64_t patience = adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
         core_->work->spawn(ask_->ask(where, core_->clock->mono().plus_ms(patience)));
     }
     for (const auto& inquiry : due.inquiries) {
+        if (ask_->is_busy(inquiry.id.text())) continue;
+        ++begun;
         const Adapter* adapter = core_->adapter(inquiry.account.provider);
         const std::int64_t patience = adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
         core_->work->spawn(ask_->ask_inquiry(inquiry, core_->clock->mono().plus_ms(patience)));
@@ -72,10 +80,10 @@ Task<std::int64_t> TimeWork::round() {
         );
         if (!swept) core_->telemetry->log(Level::warning, "idempotency_sweep_failed", {});
     }
-    co_return static_cast<std::int64_t>(due.asks.size() + due.payments.size() + due.inquiries.size());
+    co_return begun;
 }
 
-Task<void> TimeWork::pass_time(PaymentId id) {
+Task<bool> TimeWork::pass_time(PaymentId id) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     auto work = [kit = RecordKit(*core_), names, now, id](Txn& txn) -> Result<Recorded> {
@@ -87,13 +95,14 @@ Task<void> TimeWork::pass_time(PaymentId id) {
         return record(txn, kit, fresh, *file, std::move(decision), now);
     };
     auto written = co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
-    if (written) {
-        announce(*core_, written.value());
-    } else {
+    if (!written) {
         core_->telemetry->log(
             Level::error, "clock_not_stored", {{"payment", id.text()}, {"fault", std::string(code_of(written.error().fault))}}
         );
+        co_return false;
     }
+    if (written.value().changed) announce(*core_, written.value());
+    co_return written.value().changed;
 }
 
 }  // namespace dvcpay::flows

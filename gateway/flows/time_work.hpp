@@ -12,11 +12,13 @@ class TimeWork {
     TimeWork(Core* core, AskStatus* ask);
     /// Runs until cancelled. Spawn it in a TaskGroup.
     Task<void> run();
-    /// One round over everything that is due now; returns how much it found. The simulation and tests call it directly.
+    /// One round over everything that is due now; returns how much it could begin. What is under way already, or had to
+    /// be put off because the store failed, does not count. The simulation and tests call it directly.
     Task<std::int64_t> round();
 
  private:
-    Task<void> pass_time(PaymentId id);
+    /// True where time changed the payment.
+    Task<bool> pass_time(PaymentId id);
 
     Core* core_;
     AskStatus* ask_;

@@ -33,25 +33,26 @@ void Bell::ring() {
     timer_.cancel();
 }
 
-Task<bool> Bell::wait(Clock* clock, Mono due) {
+Task<bool> Bell::wait(Clock* clock, Mono due, std::uint64_t seen) {
     using namespace net::experimental::awaitable_operators;  // NOLINT(google-build-using-namespace)
+    if (rung_ != seen) co_return true;
     const Presence present(&waiters_);
-    const std::uint64_t before = rung_;
     co_await (until_cancelled(&timer_) || clock->sleep_until(due));
-    co_return rung_ != before;
+    co_return rung_ != seen;
 }
 
 Task<bool> Done::wait(Clock* clock, Mono due) {
     if (set_) co_return true;
-    co_await bell_.wait(clock, due);
+    co_await bell_.wait(clock, due, bell_.count());
     co_return set_;
 }
 
 Watch::Watch(net::any_io_executor executor) : executor_(executor), pollers_(executor), webhooks_(executor) {}
 
-void Watch::payment_changed(const PaymentId& id) {
+void Watch::payment_changed(const PaymentId& id, std::optional<Wall> due) {
     if (const auto it = payments_.find(id.text()); it != payments_.end()) it->second->ring();
-    work_appeared();
+    webhooks_.ring();
+    if (due && *due < poller_wakes_) pollers_.ring();
 }
 
 void Watch::work_appeared() {
@@ -67,7 +68,7 @@ Task<bool> Watch::payment(PaymentId id, Clock* clock, Mono due) {
     bool rung = false;
     std::exception_ptr gone;
     try {
-        rung = co_await bell->wait(clock, due);
+        rung = co_await bell->wait(clock, due, bell->count());
     } catch (...) {
         gone = std::current_exception();
     }

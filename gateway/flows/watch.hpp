@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,13 +16,15 @@
 
 namespace dvcpay::flows {
 
-/// Something that happens, perhaps many times. Waiters present at ring() go on; later ones wait for the next ring.
+/// Something that happens, perhaps many times. Whoever looks, works and then waits takes count() before it looks, so
+/// that a ring in between is not lost.
 class Bell {
  public:
     explicit Bell(boost::asio::any_io_executor executor);
     void ring();
-    /// true: rung; false: `due` came first. Throws only when the waiting task is cancelled.
-    Task<bool> wait(Clock* clock, Mono due);
+    std::uint64_t count() const { return rung_; }
+    /// true: rung since `seen` was taken; false: `due` came first. Throws only when the waiting task is cancelled.
+    Task<bool> wait(Clock* clock, Mono due, std::uint64_t seen);
     bool has_waiters() const { return waiters_ > 0; }
 
  private:
@@ -50,10 +53,13 @@ class Watch {
  public:
     explicit Watch(boost::asio::any_io_executor executor);
 
-    /// A commit changed this payment: readers of it, pollers and webhook loops look again.
-    void payment_changed(const PaymentId& id);
+    /// A commit changed this payment: readers of it and webhook loops look again; the poller, where `due` (the payment's next
+    /// moment, if any) comes before it would wake by itself.
+    void payment_changed(const PaymentId& id, std::optional<Wall> due);
     /// Something became due that pollers or webhook loops did not know of.
     void work_appeared();
+    /// The poller's own word of when it will look again.
+    void poller_sleeps_until(Wall at) { poller_wakes_ = at; }
 
     /// true: it changed; false: `due` came.
     Task<bool> payment(PaymentId id, Clock* clock, Mono due);
@@ -64,6 +70,7 @@ class Watch {
     boost::asio::any_io_executor executor_;
     Bell pollers_;
     Bell webhooks_;
+    Wall poller_wakes_{INT64_MAX};  ///< while it works: everything that becomes due makes it look once more
     std::map<std::string, std::shared_ptr<Bell>> payments_;
 };
 
