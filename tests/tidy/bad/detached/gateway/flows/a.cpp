@@ -1,0 +1,1 @@
+boost::asio::co_spawn(executor, run(), boost::asio::detached);  // rings

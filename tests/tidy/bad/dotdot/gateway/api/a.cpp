@@ -1,0 +1,2 @@
+#include "../domain/money.hpp"  // rings
+#include "api/../domain/money.hpp"  // rings

@@ -1,0 +1,1 @@
+const char* path = "/tmp/store.db";  // rings

@@ -1,0 +1,2 @@
+int a = 1;  // NOLINT
+int b = 2;  // NOLINT(bugprone-x)

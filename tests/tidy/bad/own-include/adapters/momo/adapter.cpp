@@ -1,0 +1,2 @@
+#include "toolkit/canonical.hpp"
+#include "flows/expire.hpp"  // rings

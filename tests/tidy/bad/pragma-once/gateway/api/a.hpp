@@ -1,0 +1,3 @@
+#ifndef A_HPP
+#define A_HPP
+#endif

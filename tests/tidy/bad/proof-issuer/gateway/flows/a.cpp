@@ -1,0 +1,1 @@
+Verified<Notice> believed(notice, ProofIssuer::signature());  // rings

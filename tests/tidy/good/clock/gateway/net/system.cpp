@@ -1,0 +1,1 @@
+Wall SystemClock::wall() const { return from(std::chrono::system_clock::now()); }

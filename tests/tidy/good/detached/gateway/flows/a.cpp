@@ -1,0 +1,1 @@
+group_.spawn(run());  // never detached

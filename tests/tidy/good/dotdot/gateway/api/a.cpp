@@ -1,0 +1,2 @@
+#include "domain/money.hpp"
+// never "../domain/money.hpp"

@@ -1,0 +1,1 @@
+const char* secret = std::getenv(name.c_str());

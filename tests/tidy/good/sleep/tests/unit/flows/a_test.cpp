@@ -1,0 +1,2 @@
+co_await clock.sleep_until(due);
+world.clock.advance_ms(1000);

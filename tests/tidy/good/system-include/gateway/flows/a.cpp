@@ -1,0 +1,3 @@
+#include <optional>
+#include <formatter/x.hpp>
+#include <randomness.hpp>
