@@ -40,8 +40,7 @@ Json provider_json(const ProviderFacts& facts) {
     out["status"] = to_string(judge(facts));
     out["circuit"] = to_string(facts.circuit);
     Json recent;
-    recent["window_seconds"] =
-        RecentCalls::bucket_ms / 1000 * static_cast<std::int64_t>(RecentCalls::buckets);
+    recent["window_seconds"] = 300;
     recent["calls"] = facts.recent.calls;
     recent["success_percent"] = or_null(facts.recent.success_percent);
     recent["p95_ms"] = or_null(facts.recent.p95_ms);

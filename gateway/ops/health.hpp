@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "ops/alarms.hpp"
 #include "ops/checks.hpp"
-#include "ops/recent.hpp"
 #include "ports/clock.hpp"
 #include "ports/http.hpp"
 
@@ -19,13 +19,20 @@ enum class ProviderStatus : std::uint8_t { up, degraded, down, maintenance };
 std::string_view to_string(Circuit circuit);
 std::string_view to_string(ProviderStatus status);
 
+/// Calls of the last five minutes; the numbers are empty without calls.
+struct RecentCalls {
+    std::int64_t calls = 0;
+    std::optional<std::int64_t> success_percent;  ///< rounded down
+    std::optional<std::int64_t> p95_ms;
+};
+
 /// What is known of one provider account, gathered by app.
 struct ProviderFacts {
     std::string provider;
     std::string account;
     bool maintenance = false;  ///< switched off by the configuration
     Circuit circuit = Circuit::closed;
-    RecentCalls::Summary recent;
+    RecentCalls recent;
     std::int64_t unknown_attempts = 0;
     std::int64_t overdue_attempts = 0;
     std::optional<Wall> oldest_unknown_at;

@@ -1,5 +1,7 @@
 #include "ops/telemetry.hpp"
 
+#include <mutex>
+
 #include <nlohmann/json.hpp>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -141,13 +143,7 @@ void JsonTelemetry::count(std::string_view name, Fields labels, std::int64_t by)
 }
 
 void JsonTelemetry::observe_ms(std::string_view name, Fields labels, double ms) {
-    labels = cleaned(std::move(labels));
-    metrics_.observe_ms(name, labels, ms);
-    if (name != "outbound_request") return;
-    const std::string channel = value_of(labels, "channel");
-    const bool success = value_of(labels, "outcome") == "answer";
-    const std::lock_guard lock(recent_mutex_);
-    recent_[channel].add(clock_->wall(), success, static_cast<std::int64_t>(ms));
+    metrics_.observe_ms(name, cleaned(std::move(labels)), ms);
 }
 
 void JsonTelemetry::alarm(std::string_view event, Fields fields) {
@@ -157,12 +153,6 @@ void JsonTelemetry::alarm(std::string_view event, Fields fields) {
     alarms_.add(clock_->wall(), word, safe);
     safe.emplace_back("alarm", "true");
     write(Level::error, word, safe);
-}
-
-RecentCalls::Summary JsonTelemetry::recent(const std::string& channel, Wall now) const {
-    const std::lock_guard lock(recent_mutex_);
-    const auto it = recent_.find(channel);
-    return it == recent_.end() ? RecentCalls::Summary{} : it->second.summary(now);
 }
 
 }  // namespace dvcpay::ops

@@ -1,15 +1,13 @@
 #pragma once
 // Structured logs (one JSON object per line), metrics and alarms behind the one port.
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "domain/result.hpp"
+#include "ops/alarms.hpp"
 #include "ops/metrics.hpp"
-#include "ops/recent.hpp"
 #include "ops/redact.hpp"
 #include "ports/clock.hpp"
 #include "ports/telemetry.hpp"
@@ -47,9 +45,6 @@ class JsonTelemetry final : public Telemetry {
 
     Metrics& metrics() { return metrics_; }
     std::vector<AlarmRow> alarms() const { return alarms_.rows(); }
-    /// Fed by observe_ms("outbound_request", {channel, outcome}, ms); `outcome` "answer" is a
-    /// success.
-    RecentCalls::Summary recent(const std::string& channel, Wall now) const;
 
   private:
     struct Sink;
@@ -65,8 +60,6 @@ class JsonTelemetry final : public Telemetry {
     std::unique_ptr<Sink> sink_;
     Metrics metrics_;
     AlarmBook alarms_;
-    mutable std::mutex recent_mutex_;
-    std::map<std::string, RecentCalls> recent_;
 };
 
 std::string_view to_string(Level level);

@@ -115,7 +115,6 @@ TEST_F(Pages, ProvidersShowEachAccountAndTheAlarms) {
     one.provider = "momo";
     one.account = "default";
     one.recent.calls = 10;
-    one.recent.successes = 10;
     one.recent.success_percent = 100;
     one.recent.p95_ms = 250;
     one.unknown_attempts = 2;

@@ -112,19 +112,6 @@ TEST_F(JsonLines, AnAlarmIsLoggedCountedAndKept) {
     );
 }
 
-TEST_F(JsonLines, OutboundRequestsFeedTheLastFiveMinutes) {
-    telemetry_->observe_ms(
-        "outbound_request", {{"channel", "momo/default"}, {"outcome", "answer"}}, 40
-    );
-    telemetry_->observe_ms(
-        "outbound_request", {{"channel", "momo/default"}, {"outcome", "no_answer"}}, 900
-    );
-    const auto recent = telemetry_->recent("momo/default", clock_.wall());
-    EXPECT_EQ(recent.calls, 2);
-    EXPECT_EQ(recent.success_percent, 50);
-    EXPECT_EQ(telemetry_->recent("momo/other", clock_.wall()).calls, 0);
-}
-
 class LogFile : public testing::Test {
   protected:
     void SetUp() override {
