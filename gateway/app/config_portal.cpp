@@ -79,6 +79,8 @@ void read_client(Section section, Configuration* out) {
             section.error("return_origins", "http on loopback needs allow_http_loopback = true");
         }
     }
+    auto subjects = section.texts("certificate_subjects");
+    if (!subjects.empty()) out->api.client_subjects[client.id] = std::move(subjects);
     if (out->flow.clients.contains(client.id))
         section.error("id", "this client stands here already");
     section.finish();
