@@ -30,6 +30,14 @@ class Waiter {
           )),
           handler_(std::move(handler)) {}
 
+    Waiter(Waiter&& other) noexcept = default;
+    /// By swap: the assignment of Asio 1.26's any_completion_handler calls itself without end.
+    Waiter& operator=(Waiter&& other) noexcept {
+        std::swap(home_, other.home_);
+        handler_.swap(other.handler_);
+        return *this;
+    }
+
     void wake() {
         const auto home = std::exchange(home_, {});
         boost::asio::post(home, [handler = std::move(handler_)]() mutable {
