@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 

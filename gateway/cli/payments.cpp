@@ -18,7 +18,7 @@ std::string text(const json& object, const char* member) {
 }
 
 /// The parsed body of a success, or nothing: then `code` is the exit code.
-std::optional<json> success(const Result<HttpResponse>& answer, int& code) {
+std::optional<json> body_of(const Result<HttpResponse>& answer, int& code) {
     if (!answer || answer.value().status / 100 != 2) {
         code = report_problem(answer);
         return std::nullopt;
@@ -77,7 +77,7 @@ int report_problem(const Result<HttpResponse>& answer) {
 
 int show_payment(const Target& target, const std::string& id, bool as_json) {
     int code = Exit::done;
-    const auto payment = success(call(target, "GET", "/v1/payments/" + percent_encode(id)), code);
+    const auto payment = body_of(call(target, "GET", "/v1/payments/" + percent_encode(id)), code);
     if (!payment) return code;
     if (as_json) {
         fmt::print("{}\n", payment->dump(2));
@@ -114,7 +114,7 @@ int list_payments(const Target& target, const ListFilter& filter, bool as_json) 
     std::string cursor;
     while (static_cast<std::int64_t>(all.size()) < filter.limit) {
         int code = Exit::done;
-        const auto page = success(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
+        const auto page = body_of(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
         if (!page) return code;
         for (const auto& item : page->value("items", json::array())) {
             if (static_cast<std::int64_t>(all.size()) < filter.limit) all.push_back(item);
@@ -138,9 +138,9 @@ int list_payments(const Target& target, const ListFilter& filter, bool as_json) 
 int explain_payment(const Target& target, const std::string& id, Tongue tongue, bool as_json) {
     int code = Exit::done;
     const std::string path = "/v1/payments/" + percent_encode(id);
-    const auto payment = success(call(target, "GET", path), code);
+    const auto payment = body_of(call(target, "GET", path), code);
     if (!payment) return code;
-    const auto events = success(call(target, "GET", path + "/events?limit=200"), code);
+    const auto events = body_of(call(target, "GET", path + "/events?limit=200"), code);
     if (!events) return code;
     if (as_json) {
         json both;
