@@ -1,0 +1,44 @@
+#pragma once
+// dvcpay-sandbox without its sockets: the providers' side as one HttpHandler. The same code runs behind a loopback
+// port (main.cpp) and inside the deterministic simulation. No clock, no random source, no thread of its own.
+#include <memory>
+#include <vector>
+
+#include "ports/http.hpp"
+#include "sandbox/momo/config.hpp"
+#include "sandbox/momo/server.hpp"
+#include "sandbox/provider.hpp"
+
+namespace dvcpay::sandbox {
+
+struct SandboxConfig {
+    momo::Config momo;
+};
+
+class Sandbox final : public HttpHandler {
+ public:
+    /// `outside.tasks` must be closed before the sandbox is destroyed.
+    Sandbox(Outside outside, SandboxConfig config);
+
+    Task<HttpResponse> handle(HttpRequest request) override;
+
+    momo::MomoServer& momo() { return *momo_; }
+    const std::vector<std::unique_ptr<Provider>>& providers() const { return providers_; }
+    /// {"name":…, "momo":{"settings":{…},"faults":[…]}}. Each provider takes its part whole or not at all.
+    Result<void> load_scenario(const Json& scenario);
+    void set_public_base_url(const std::string& url);
+
+ private:
+    Provider* provider_of(std::string_view path) const;
+    Provider* named(std::string_view name) const;
+    HttpResponse admin(const HttpRequest& request);
+    HttpResponse admin_of_all(const HttpRequest& request, const std::vector<std::string>& path);
+    HttpResponse front_page() const;
+    Json gather(Json (Provider::*part)() const) const;
+
+    Outside out_;
+    std::vector<std::unique_ptr<Provider>> providers_;
+    momo::MomoServer* momo_ = nullptr;  ///< one of providers_
+};
+
+}  // namespace dvcpay::sandbox
