@@ -15,11 +15,13 @@ void forget_bindings(sqlite3_stmt* statement) {
     sqlite3_clear_bindings(statement);
 }
 
-/// A savepoint's page images stay in memory instead of a temporary file. Process-wide, so it is
-/// asked once and before the library starts; where somebody was earlier, a file is used and nothing
-/// breaks.
-void keep_savepoints_in_memory() {
-    static const int asked = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+/// Process-wide settings of the library, possible only before it starts; where somebody was earlier
+/// they are not taken, and nothing but speed is lost. A savepoint's page images stay in memory
+/// instead of a temporary file, and no statistics of memory are kept (they cost a lock per
+/// allocation).
+void tune_library() {
+    static const bool asked = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) == SQLITE_OK &&
+                              sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
     static_cast<void>(asked);
 }
 
@@ -99,7 +101,7 @@ bool Cursor::next() {
 }
 
 Connection::Connection(const ConnectionOptions& options) {
-    keep_savepoints_in_memory();
+    tune_library();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (options.create == ConnectionOptions::Create::if_absent) flags |= SQLITE_OPEN_CREATE;
     const char* vfs = options.vfs_name.empty() ? nullptr : options.vfs_name.c_str();
@@ -194,6 +196,7 @@ std::int64_t Connection::run(sqlite3_stmt* statement) {
 
 Cursor Connection::query_list(const std::string& sql, const std::vector<Value>& values) {
     sqlite3_stmt* statement = prepare(sql);
+    texts_ = Texts::copied;
     int at = 0;
     for (const auto& value : values) {
         ++at;
@@ -238,11 +241,13 @@ void Connection::bind_integer(sqlite3_stmt* s, int at, std::int64_t value) {
 void Connection::bind_text(sqlite3_stmt* s, int at, std::string_view value) {
     // A null pointer would bind NULL where an empty text is meant.
     const char* bytes = value.data() == nullptr ? "" : value.data();
-    check(sqlite3_bind_text64(s, at, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8), "bind");
+    const auto owner = texts_ == Texts::copied ? SQLITE_TRANSIENT : SQLITE_STATIC;
+    check(sqlite3_bind_text64(s, at, bytes, value.size(), owner, SQLITE_UTF8), "bind");
 }
 void Connection::bind_blob(sqlite3_stmt* s, int at, std::string_view value) {
     const char* bytes = value.data() == nullptr ? "" : value.data();
-    check(sqlite3_bind_blob64(s, at, bytes, value.size(), SQLITE_TRANSIENT), "bind");
+    const auto owner = texts_ == Texts::copied ? SQLITE_TRANSIENT : SQLITE_STATIC;
+    check(sqlite3_bind_blob64(s, at, bytes, value.size(), owner), "bind");
 }
 void Connection::bind_null(sqlite3_stmt* s, int at) {
     check(sqlite3_bind_null(s, at), "bind");

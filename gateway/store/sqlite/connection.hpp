@@ -131,6 +131,7 @@ class Connection {
     template <class... Values>
     std::int64_t exec_tuple(std::string_view sql, const std::tuple<Values...>& values) {
         sqlite3_stmt* statement = prepare(sql);
+        texts_ = Texts::borrowed;
         bind_tuple(statement, values, std::index_sequence_for<Values...>());
         return run(statement);
     }
@@ -138,6 +139,7 @@ class Connection {
     template <class... Values>
     Cursor query(std::string_view sql, const Values&... values) {
         sqlite3_stmt* statement = prepare(sql);
+        texts_ = Texts::copied;
         bind_tuple(statement, std::tie(values...), std::index_sequence_for<Values...>());
         return Cursor(statement);
     }
@@ -178,7 +180,9 @@ class Connection {
     void bind_blob(sqlite3_stmt* s, int at, std::string_view value);
     void bind_null(sqlite3_stmt* s, int at);
 
-    // Texts are copied into the statement: a cursor outlives the values it was opened with.
+    // A cursor outlives the values it was opened with, so its texts are copied; exec() ends before
+    // its values do.
+    enum class Texts : std::uint8_t { copied, borrowed };
     void bind(sqlite3_stmt* s, int at, std::string_view v) { bind_text(s, at, v); }
     void bind(sqlite3_stmt* s, int at, const std::string& v) { bind_text(s, at, v); }
     void bind(sqlite3_stmt* s, int at, const Blob& v) { bind_blob(s, at, v.bytes); }
@@ -216,6 +220,7 @@ class Connection {
     };
     sqlite3* db_ = nullptr;
     int wal_pages_ = 0;
+    Texts texts_ = Texts::copied;
     std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements_;
 };
 
