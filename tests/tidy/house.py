@@ -42,7 +42,8 @@ SYSTEM = [
     (
         "OpenSSL",
         r"openssl/",
-        ["gateway/crypto/", "gateway/net/", "tests/sandbox/", "tests/unit/crypto/", "tests/unit/net/", "tests/bench/"],
+        ["gateway/crypto/", "gateway/net/", "tests/sandbox/", "tests/unit/crypto/", "tests/unit/net/", "tests/bench/",
+         "tests/simulation/"],
         "use crypto/digest.hpp, or Keys of ports/keys.hpp",
     ),
     (

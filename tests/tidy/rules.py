@@ -331,7 +331,7 @@ def switched_off(file):
 # --- housekeeping ---------------------------------------------------------------------------------------------------
 
 PROSE = (".cpp", ".hpp", ".md", ".py", ".sh", ".cmake", ".txt", ".toml", ".sql", ".json", ".csv", ".yml", ".yaml", ".service", "")
-WORDS_OF_LATER = r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b|\b(?i:place" r"holders?|stub(?:s|bed)?)\b"
+WORDS_OF_LATER = r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK|TEMPO" r"RARY)\b|\b(?i:place" r"holders?|stub(?:s|bed)?)\b"
 
 
 def prose(file):
