@@ -1,7 +1,21 @@
 find_package(tomlplusplus REQUIRED GLOBAL)
-# Configuration and catalogue files: shared by dvcpayd and dvcpay, needs no socket.
+find_package(CLI11 REQUIRED GLOBAL)
+# Configuration and catalogue: shared by dvcpayd and dvcpay, needs no socket.
 room(NAME app DIR gateway/app
      SOURCES config.cpp config_check.cpp config_fault.cpp config_portal.cpp config_providers.cpp config_secrets.cpp
              config_section.cpp config_server.cpp config_tree.cpp known_providers.cpp csv.cpp catalogue_csv.cpp
-     USES momo toolkit crypto ports domain
+             catalogue_import.cpp process.cpp
+     USES api momo toolkit crypto ports domain
      LIBS tomlplusplus::tomlplusplus)
+
+# A whole gateway; for main.cpp and for tests that run one in their own process.
+room(NAME wiring DIR gateway/app BEAST
+     SOURCES wiring.cpp wiring_house.cpp wiring_adapters.cpp wiring_health.cpp wiring_options.cpp
+     USES app api store net ops flows momo crypto ports domain
+     LIBS OpenSSL::Crypto nlohmann_json::nlohmann_json)
+if(TARGET room_wiring)
+  target_compile_definitions(room_wiring PRIVATE DVCPAY_VERSION="${PROJECT_VERSION}")
+  add_executable(dvcpayd ${CMAKE_SOURCE_DIR}/gateway/app/main.cpp)
+  set_target_properties(dvcpayd PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  target_link_libraries(dvcpayd PRIVATE room_wiring dvcpay_options CLI11::CLI11)
+endif()

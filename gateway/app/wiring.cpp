@@ -1,0 +1,188 @@
+#include "app/wiring.hpp"
+
+#include <array>
+
+#include "app/catalogue_import.hpp"
+#include "app/wiring_options.hpp"
+#include "app/wiring_parts.hpp"
+#include "crypto/digest.hpp"
+
+namespace dvcpay::app {
+namespace {
+
+constexpr std::string_view order_space_meta = "order_ref_space";
+
+std::string random_hex(Entropy& entropy) {
+    std::array<std::byte, 8> bytes{};
+    entropy.fill(bytes);
+    return crypto::to_hex(
+        std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())
+    );
+}
+
+/// Two characters for this store's life: references of a restored copy, which draws anew, cannot
+/// meet those of the original.
+std::string draw_order_space(Entropy& entropy) {
+    constexpr std::string_view alphabet = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
+    static_assert(alphabet.size() == 32);
+    std::array<std::byte, 2> bytes{};
+    entropy.fill(bytes);
+    std::string out;
+    for (const auto byte : bytes) out += alphabet[static_cast<std::size_t>(byte) % alphabet.size()];
+    return out;
+}
+
+Task<Result<std::string>> order_space(Store* store, std::string fresh) {
+    auto work = [fresh](Txn& txn) -> Result<std::string> {
+        std::string kept = txn.meta(std::string(order_space_meta));
+        if (!kept.empty()) return kept;
+        txn.set_meta(std::string(order_space_meta), fresh);
+        return fresh;
+    };
+    Result<std::string> space =
+        co_await transact<std::string>(*store, Priority::ordinary, std::move(work));
+    co_return space;
+}
+
+ops::KnownSecrets known_secrets(const Configuration& config) {
+    ops::KnownSecrets out;
+    for (const auto& [name, secrets] : config.secrets) {
+        for (const auto& secret : secrets) out.add(secret);
+    }
+    for (const auto& key : config.ring) out.add(key.key);
+    return out;
+}
+
+crypto::SecretsByName copies(const crypto::SecretsByName& secrets) {
+    crypto::SecretsByName out;
+    for (const auto& [name, all] : secrets) {
+        for (const auto& secret : all) out[name].push_back(secret.copy());
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string_view version() {
+    return DVCPAY_VERSION;
+}
+
+Gateway::Gateway(std::unique_ptr<Foundation> foundation) : foundation_(std::move(foundation)) {}
+Gateway::~Gateway() = default;
+ops::JsonTelemetry& Gateway::telemetry() {
+    return *foundation_->telemetry;
+}
+
+Result<std::unique_ptr<Gateway>> Gateway::make(
+    Configuration config,
+    boost::asio::io_context& loop,
+    Clock& clock,
+    Entropy& entropy,
+    std::function<void(std::string_view)> tap
+) {
+    auto base = std::make_unique<Foundation>(std::move(config), loop, clock, entropy);
+    base->boot_id = random_hex(entropy);
+    ops::LogOptions log{base->config.log.level, base->config.log.file, std::move(tap)};
+    BOOST_OUTCOME_TRY(
+        base->telemetry,
+        ops::JsonTelemetry::make(std::move(log), &clock, known_secrets(base->config))
+    );
+    const auto options = store_options(base->config, base->boot_id);
+    BOOST_OUTCOME_TRY(auto applied, sqlite::migrate(options));
+    for (const auto number : applied) {
+        base->telemetry->log(
+            Level::info, "migration_applied", {{"number", std::to_string(number)}}
+        );
+    }
+    BOOST_OUTCOME_TRY(
+        base->store,
+        sqlite::SqliteStore::open(
+            options, base->writer_thread.get_executor(), base->reader_threads.get_executor()
+        )
+    );
+    BOOST_OUTCOME_TRY(auto keys, crypto::FileKeys::make(copies(base->config.secrets)));
+    base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
+    BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));
+    base->sealer = std::make_unique<crypto::RingSealer>(std::move(sealer));
+    BOOST_OUTCOME_TRY(
+        base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
+    );
+    base->adapters =
+        make_adapters(base->client.get(), base->keys.get(), base->config.flow.accounts);
+    BOOST_OUTCOME_TRY(base->api, api_options(base->config));
+    return std::unique_ptr<Gateway>(new Gateway(std::move(base)));
+}
+
+Task<Result<Listening>> Gateway::start() {
+    Foundation& base = *foundation_;
+    Store* store = base.store.get();
+    const CatalogueFiles& files = base.config.catalogue;
+    Result<bool> filled = co_await fill_empty_catalogue(store, files.services, files.agencies);
+    if (!filled) co_return filled.error();
+    if (filled.value())
+        base.telemetry->log(Level::info, "catalogue_filled", {{"from", files.services}});
+    Result<CataloguePtr> catalogue = co_await load_catalogue(store);
+    if (!catalogue) co_return catalogue.error();
+    std::string fresh = draw_order_space(*base.entropy);
+    Result<std::string> space = co_await order_space(store, std::move(fresh));
+    if (!space) co_return space.error();
+
+    house_ = std::make_unique<House>(&base, std::move(space.value()), std::move(catalogue.value()));
+    co_await house_->store_watch.beat();
+    Result<void> keys = co_await house_->api_keys.reload();
+    if (!keys) co_return keys.error();
+    // Before the listeners: afterwards an attempt of this process might be taken for an orphan.
+    Result<std::int64_t> adopted = co_await house_->take_payment.adopt_orphans();
+    if (!adopted) co_return adopted.error();
+    if (adopted.value() > 0) {
+        base.telemetry->log(
+            Level::warning, "orphans_adopted", {{"count", std::to_string(adopted.value())}}
+        );
+    }
+    house_->spawn_loops();
+    Result<Listening> listening = house_->listen();
+    if (listening) {
+        base.telemetry->log(
+            Level::info,
+            "started",
+            {{"version", std::string(version())},
+             {"boot_id", base.boot_id},
+             {"public_port", std::to_string(listening.value().public_port)},
+             {"private_port", std::to_string(listening.value().private_port)}}
+        );
+    }
+    co_return listening;
+}
+
+Task<void> Gateway::stop() {
+    Foundation& base = *foundation_;
+    base.telemetry->log(Level::info, "stopping", {});
+    const Mono due = base.clock->mono().plus_ms(base.config.server.drain_ms);
+    if (house_) co_await house_->close(due);
+    base.client->close();
+    co_await base.store->close();
+    base.telemetry->log(Level::info, "stopped", {});
+}
+
+Task<void> Gateway::reload() {
+    ops::JsonTelemetry& telemetry = *foundation_->telemetry;
+    const auto tell = [&telemetry](std::string_view what, const Result<void>& done) {
+        const Level level = done ? Level::info : Level::error;
+        telemetry.log(
+            level,
+            "reloaded",
+            {{"what", std::string(what)}, {"result", done ? std::string("ok") : done.error().detail}
+            }
+        );
+    };
+    tell("log", telemetry.reopen());
+    if (!house_) co_return;
+    Result<void> keys = co_await house_->api_keys.reload();
+    tell("api_keys", keys);
+    const ServerConfig& server = foundation_->config.server;
+    if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
+    if (server.private_listener.tls)
+        tell("private_certificate", house_->private_server.reload_tls());
+}
+
+}  // namespace dvcpay::app

@@ -1,0 +1,53 @@
+#pragma once
+// What ops and the portal are told of providers, gathered from configuration, client pool and
+// store.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/options.hpp"
+#include "app/config.hpp"
+#include "net/client.hpp"
+#include "ops/checks.hpp"
+#include "ops/health.hpp"
+#include "ops/metrics.hpp"
+#include "ports/clock.hpp"
+
+namespace dvcpay::app {
+
+/// When the first certificate of a PEM file ends; empty where it cannot be read.
+std::optional<Wall> certificate_until(const std::string& pem_file);
+std::int64_t days_between(Wall now, Wall until);
+
+/// Loop thread only; everything it points to outlives it.
+class ProviderWatch {
+  public:
+    ProviderWatch(
+        const Configuration* config, const Clock* clock, Store* store, const net::HttpClient* client
+    )
+        : config_(config), clock_(clock), store_(store), client_(client) {}
+
+    /// Reads what /metrics shows of the store and must not wait for. Call it now and then.
+    Task<void> refresh();
+    /// Of every account, also disabled ones; the numbers of unknown attempts are as of now.
+    Task<std::vector<ops::ProviderFacts>> facts();
+    /// The best of its accounts' states.
+    api::ProviderState state(const std::string& provider) const;
+    void set_gauges(ops::Metrics* metrics) const;
+    /// A warning where a listener's certificate ends within two weeks; empty without TLS.
+    std::vector<ops::Check> certificate_checks() const;
+
+  private:
+    ops::ProviderFacts from_memory(const ProviderAccount& account) const;
+
+    const Configuration* config_;
+    const Clock* clock_;
+    Store* store_;
+    const net::HttpClient* client_;
+    std::vector<UnknownAttempts> unknown_;  ///< as of the last refresh
+    std::int64_t waiting_deliveries_ = 0;
+    std::int64_t dead_deliveries_ = 0;
+};
+
+}  // namespace dvcpay::app

@@ -1,0 +1,21 @@
+#pragma once
+// The configuration in the words of each room. Pure translations.
+#include <string>
+
+#include "api/options.hpp"
+#include "app/config.hpp"
+#include "net/client.hpp"
+#include "net/server.hpp"
+#include "store/sqlite/options.hpp"
+
+namespace dvcpay::app {
+
+sqlite::SqliteOptions store_options(const Configuration& config, const std::string& boot_id);
+net::HttpClientOptions client_options(const Configuration& config);
+net::HttpServerOptions public_options(const Configuration& config);
+net::HttpServerOptions private_options(const Configuration& config);
+net::HttpServerOptions admin_options(const Configuration& config);
+/// Without provider_state.
+Result<api::ApiOptions> api_options(const Configuration& config);
+
+}  // namespace dvcpay::app

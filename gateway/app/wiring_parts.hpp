@@ -1,0 +1,98 @@
+#pragma once
+// The parts of a Gateway in the order in which they know each other; private to wiring*.cpp.
+// Members are destroyed from the last to the first, so that nothing outlives what it points to.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "api/admin.hpp"
+#include "api/api.hpp"
+#include "app/wiring.hpp"
+#include "app/wiring_adapters.hpp"
+#include "app/wiring_health.hpp"
+#include "crypto/keys.hpp"
+#include "crypto/sealer.hpp"
+#include "flows/ask_status.hpp"
+#include "flows/core.hpp"
+#include "flows/deliver_webhooks.hpp"
+#include "flows/take_callback.hpp"
+#include "flows/take_payment.hpp"
+#include "flows/time_work.hpp"
+#include "net/client.hpp"
+#include "net/server.hpp"
+#include "ops/checks.hpp"
+#include "ops/health.hpp"
+#include "store/sqlite/store.hpp"
+
+namespace dvcpay::app {
+
+struct Gateway::Foundation {
+    Foundation(Configuration all, boost::asio::io_context& io, Clock& time, Entropy& chance)
+        : config(std::move(all)), executor(io.get_executor()), clock(&time), entropy(&chance) {}
+
+    Configuration config;
+    std::string boot_id;
+    boost::asio::any_io_executor executor;
+    Clock* clock;
+    Entropy* entropy;
+    std::unique_ptr<ops::JsonTelemetry> telemetry;
+    boost::asio::thread_pool writer_thread{1};
+    boost::asio::thread_pool reader_threads{2};
+    std::unique_ptr<sqlite::SqliteStore> store;
+    std::unique_ptr<crypto::FileKeys> keys;
+    std::unique_ptr<crypto::RingSealer> sealer;
+    std::unique_ptr<net::HttpClient> client;
+    Adapters adapters;
+    api::ApiOptions api;
+};
+
+struct Gateway::House {
+    House(Foundation* foundation, std::string order_ref_space, CataloguePtr catalogue_now);
+    ~House();
+
+    void spawn_loops();
+    Result<Listening> listen();
+    /// Until `due` for all of it.
+    Task<void> close(Mono due);
+
+    Foundation* base;
+    flows::Watch watch;
+    flows::CatalogueInForce catalogue;
+    TaskGroup work;
+    flows::Core core;
+    flows::AskStatus ask;
+    flows::TakePayment take_payment;
+    flows::TakeCallback take_callback;
+    flows::DeliverWebhooks deliver_webhooks;
+    flows::TimeWork time_work;
+    ops::StoreWatch store_watch;
+    ProviderWatch provider_watch;
+    api::ApiKeys api_keys;
+    api::Api api;
+    ops::HealthHandler health;
+    api::AdminApi admin;
+    net::HttpServer public_server;
+    net::HttpServer private_server;
+    net::HttpServer admin_server;
+    bool public_listens = false;
+    bool private_listens = false;
+    bool admin_listens = false;
+    TaskGroup loops;
+
+  private:
+    flows::Core make_core(std::string order_ref_space);
+    ops::HealthSources health_sources();
+    api::ApiOptions api_options();
+    api::AdminParts admin_parts();
+    std::string status() const;
+    static Task<void> watch_store(House* house);
+    static Task<void> refresh_keys(House* house);
+    static Task<Result<api::ImportSummary>> import(
+        House* house, Task<Result<api::ImportSummary>> into_store
+    );
+};
+
+}  // namespace dvcpay::app
