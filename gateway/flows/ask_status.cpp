@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t nudge_pause_ms = 5000;
 constexpr std::int64_t store_pause_ms = 5000;
+constexpr std::int64_t repeat_after_s = 600;
 constexpr std::size_t nudges_remembered = 10'000;
 
 /// One attempt is asked once at a time; the mark goes also when the asking is cancelled.
@@ -142,7 +143,8 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         };
         if (silent->alarm) core_->telemetry->alarm("provider_setup_refused", fields);
     }
-    auto work = [kit = RecordKit(*core_), names, now, where, result = std::move(result)](Txn& txn) -> Result<Noticed> {
+    const bool silent = std::holds_alternative<QuerySilent>(result);
+    auto work = [kit = RecordKit(*core_), names, now, where, silent, result = std::move(result)](Txn& txn) -> Result<Noticed> {
         Noticed out;
         Names fresh = names;
         if (const auto* notice = std::get_if<Verified<Notice>>(&result)) {
@@ -157,7 +159,12 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         DVC_INVARIANT(attempt != nullptr);
         // Whatever was learnt, the next question follows from the plan: an answer must not be asked for twice a second.
         const AskPlan plan = ask_plan(*kit.config, attempt->account);
-        const auto next = next_ask(plan, *attempt, now);
+        auto next = next_ask(plan, *attempt, now);
+        // A closed attempt has few questions left; one that was not answered is put again (P4).
+        if (!next && silent && attempt->state != AttemptState::succeeded && !attempt->overdue &&
+            now.plus_s(repeat_after_s) < asking_ends(attempt->opened_at)) {
+            next = now.plus_s(repeat_after_s);
+        }
         txn.set_next_ask(attempt->id, next, attempt->asked + 1);
         if (next && (!out.recorded.due || *next < *out.recorded.due)) out.recorded.due = next;
         out.recorded.file = *file;

@@ -1,0 +1,35 @@
+#include "simulation/wrapped_store.hpp"
+
+namespace dvcpay::simulation {
+
+bool WrappedStore::lies(Priority priority) {
+    ++writes_;
+    if (bug_ == PlantedBug::forgets_money) return priority == Priority::money && writes_ % 2 == 0;
+    if (bug_ == PlantedBug::forgets_some_writes) return priority == Priority::ordinary && writes_ % 3 == 0;
+    return false;
+}
+
+Task<Result<void>> WrappedStore::write(Priority priority, std::function<Result<void>(Txn&)> work) {
+    if (faults_->fails_now()) co_return Error(Fault::store_unavailable, "simulated");
+    if (lies(priority)) {
+        // The work runs, its answer is given, and nothing is kept.
+        auto answer = std::make_shared<std::optional<Result<void>>>();
+        std::function<Result<void>(Txn&)> doomed = [answer, work = std::move(work)](Txn& txn) -> Result<void> {
+            *answer = work(txn);
+            return Fault::state_conflict;
+        };
+        Result<void> ignored = co_await inner_->write(priority, std::move(doomed));
+        if (*answer) co_return std::move(**answer);
+        co_return ignored;
+    }
+    Result<void> done = co_await inner_->write(priority, std::move(work));
+    co_return done;
+}
+
+Task<Result<void>> WrappedStore::read(std::function<Result<void>(Reader&)> work) {
+    if (faults_->fails_now()) co_return Error(Fault::store_unavailable, "simulated");
+    Result<void> done = co_await inner_->read(std::move(work));
+    co_return done;
+}
+
+}  // namespace dvcpay::simulation

@@ -1,0 +1,29 @@
+#pragma once
+// The real store behind the port, with faults at the border, and with the lies of a planted bug.
+#include <functional>
+
+#include "ports/store.hpp"
+#include "simulation/fault_points.hpp"
+#include "simulation/planted_bug.hpp"
+
+namespace dvcpay::simulation {
+
+class WrappedStore final : public Store {
+ public:
+    WrappedStore(Store* inner, FaultPoints* faults, PlantedBug bug) : inner_(inner), faults_(faults), bug_(bug) {}
+
+    Task<Result<void>> write(Priority priority, std::function<Result<void>(Txn&)> work) override;
+    Task<Result<void>> read(std::function<Result<void>(Reader&)> work) override;
+    Health health() const override { return inner_->health(); }
+    Task<void> close() override { return inner_->close(); }
+
+ private:
+    bool lies(Priority priority);
+
+    Store* inner_;
+    FaultPoints* faults_;
+    PlantedBug bug_;
+    std::int64_t writes_ = 0;
+};
+
+}  // namespace dvcpay::simulation
