@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/digest.hpp"
+
 namespace dvcpay::crypto {
 namespace {
 
@@ -130,6 +132,34 @@ TEST(RingSealerTest, AnOldKeyOfTheRingStillOpensAndTheFirstSeals) {
     Sealed relabelled = old;
     relabelled.ring_key_id = "k9";
     EXPECT_EQ(renamed.open("pay_1", "payer", relabelled).error().fault, Fault::forged);
+}
+
+/// 0, 1, 2 …: what the blob below was made with.
+class RisingEntropy final : public Entropy {
+  public:
+    void fill(std::span<std::byte> out) override {
+        for (auto& b : out) b = static_cast<std::byte>(next_++);
+    }
+
+  private:
+    std::uint8_t next_ = 0;
+};
+
+TEST(RingSealerTest, KeepsTheFormatOfBlobsThatAreStoredAlready) {
+    // Computed with another AES-GCM implementation: data key 00…1f, nonces 20…2b and 2c…37, ring
+    // key 32 times 'a'.
+    const std::string ciphertext =
+        "202122232425262728292a2b9c5dd3098d239f603a2a864daf38b59781c23fb0bffdba2d0ef2581fcf502c1c";
+    const std::string wrapped =
+        "2c2d2e2f303132333435363724faee7dbdd7af104615ba830c2a57873951ff905e0693aabc34b7bc6f4fb6de"
+        "950ac08011fe99c799b692a1c46d3e9a";
+    RisingEntropy entropy;
+    RingSealer sealer = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed sealed = sealer.seal("pay_1", "payer", "Nguyễn Văn An").value();
+    EXPECT_EQ(to_hex(sealed.ciphertext), ciphertext);
+    EXPECT_EQ(to_hex(sealed.wrapped_key), wrapped);
+    const Sealed stored{"k1", from_hex(wrapped).value(), from_hex(ciphertext).value()};
+    EXPECT_EQ(sealer.open("pay_1", "payer", stored).value(), "Nguyễn Văn An");
 }
 
 TEST(RingSealerTest, IsNotMadeFromABadRing) {
