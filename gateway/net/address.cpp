@@ -50,12 +50,14 @@ AddressKind kind_of_v6(const ip::address_v6& address) {
     if (address.is_loopback()) return loopback;
     const auto b = address.to_bytes();
     if ((b[0] & 0xfe) == 0xfc) return local_site;  // fc00::/7
-    // Global unicast is 2000::/3 and nothing else: ::/96, 64:ff9b::, fe80::, ff00:: and what IANA may yet
-    // hand out stay outside.
+    // Global unicast is 2000::/3 and nothing else: ::/96, 64:ff9b::, fe80::, ff00:: and what IANA
+    // may yet hand out stay outside.
     if ((b[0] & 0xe0) != 0x20) return forbidden;
-    if (b[0] == 0x20 && b[1] == 0x02) return forbidden;                          // 6to4
-    if (b[0] == 0x20 && b[1] == 0x01 && (b[2] & 0xfe) == 0x00) return forbidden;  // 2001::/23, Teredo
-    if (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8) return forbidden;  // documentation
+    if (b[0] == 0x20 && b[1] == 0x02) return forbidden;  // 6to4
+    if (b[0] == 0x20 && b[1] == 0x01 && (b[2] & 0xfe) == 0x00)
+        return forbidden;  // 2001::/23, Teredo
+    if (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8)
+        return forbidden;                                                         // documentation
     if (b[0] == 0x3f && b[1] == 0xff && (b[2] & 0xf0) == 0x00) return forbidden;  // documentation
     return global;
 }
@@ -98,10 +100,14 @@ AddressKind kind_of(const Address& address) {
 
 bool may_connect(AddressPolicy policy, const Address& address) {
     switch (kind_of(address)) {
-        case global: return true;
-        case local_site: return policy != AddressPolicy::public_only;
-        case loopback: return policy == AddressPolicy::allow_loopback;
-        case forbidden: return false;
+        case global:
+            return true;
+        case local_site:
+            return policy != AddressPolicy::public_only;
+        case loopback:
+            return policy == AddressPolicy::allow_loopback;
+        case forbidden:
+            return false;
     }
     return false;
 }
@@ -154,9 +160,8 @@ std::string client_behind(
     auto client = unmapped(peer);
     while (trusted.contains(client) && !trimmed(forwarded).empty()) {
         const auto comma = forwarded.rfind(',');
-        const auto hop = parse_hop(
-            comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1)
-        );
+        const auto hop =
+            parse_hop(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
         if (!hop) break;
         client = *hop;
         if (comma == std::string_view::npos) break;

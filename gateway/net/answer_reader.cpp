@@ -82,9 +82,8 @@ AnswerReader::Progress AnswerReader::advance() {
         }
         if (s.read == s.end) return Progress::need_more;
         boost::system::error_code ec;
-        s.read += s.parser->put(
-            boost::asio::const_buffer(s.buffer.data() + s.read, s.end - s.read), ec
-        );
+        s.read +=
+            s.parser->put(boost::asio::const_buffer(s.buffer.data() + s.read, s.end - s.read), ec);
         if (ec == http::error::need_more && !s.parser->is_done()) {
             return s.end - s.read > head_bytes_max ? Progress::malformed : Progress::need_more;
         }
@@ -104,7 +103,9 @@ AnswerReader::Progress AnswerReader::ended() {
                                                                              : Progress::malformed;
 }
 
-bool AnswerReader::untouched() const { return !state_->touched; }
+bool AnswerReader::untouched() const {
+    return !state_->touched;
+}
 
 bool AnswerReader::reusable() const {
     return state_->parser->is_done() && state_->parser->keep_alive() && state_->read == state_->end;

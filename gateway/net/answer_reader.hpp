@@ -9,7 +9,7 @@
 namespace dvcpay::net {
 
 class AnswerReader {
- public:
+  public:
     enum class Progress : std::uint8_t { need_more, complete, malformed, too_large };
     enum class Asked : std::uint8_t { with_body, head_only };
 
@@ -26,12 +26,13 @@ class AnswerReader {
     /// The server has closed. complete only where its end was the body's end.
     Progress ended();
     bool untouched() const;
-    /// After complete: the connection may carry another request, and no stray byte lies behind the answer.
+    /// After complete: the connection may carry another request, and no stray byte lies behind the
+    /// answer.
     bool reusable() const;
     /// After complete: status, headers, body.
     HttpAnswer take();
 
- private:
+  private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -20,7 +20,8 @@ Breaker::Pass Breaker::begin() {
     return Pass::probe;
 }
 
-// What was under way when the circuit opened neither closes it nor prolongs it: only the probe counts then.
+// What was under way when the circuit opened neither closes it nor prolongs it: only the probe
+// counts then.
 void Breaker::succeeded(Pass pass) {
     if (open_until_ && pass == Pass::ordinary) return;
     failures_in_a_row_ = 0;
@@ -68,7 +69,9 @@ void Window::succeeded(Mono now, std::int64_t elapsed_ms) {
     ++present.times[class_of(elapsed_ms)];
 }
 
-void Window::failed(Mono now) { ++slice(now).failures; }
+void Window::failed(Mono now) {
+    ++slice(now).failures;
+}
 
 std::size_t Window::class_of(std::int64_t ms) {
     if (ms < 4) return static_cast<std::size_t>(std::max<std::int64_t>(ms, 0));

@@ -10,10 +10,10 @@ namespace dvcpay::net {
 
 enum class Circuit : std::uint8_t { closed, open, half_open };
 
-/// closed → open after so many failures in a row; open → half_open when `open_ms` have passed, for one probe at
-/// a time; the probe's success closes, its failure opens again.
+/// closed → open after so many failures in a row; open → half_open when `open_ms` have passed, for
+/// one probe at a time; the probe's success closes, its failure opens again.
 class Breaker {
- public:
+  public:
     Breaker(std::int64_t failures_to_open, std::int64_t open_ms)
         : failures_to_open_(failures_to_open), open_ms_(open_ms) {}
 
@@ -21,7 +21,8 @@ class Breaker {
 
     /// Whether a request may go now. Takes no place: see begin().
     bool lets_pass(Mono now) const;
-    /// A request that was let pass goes. Each begin() is followed by exactly one of the three below.
+    /// A request that was let pass goes. Each begin() is followed by exactly one of the three
+    /// below.
     Pass begin();
     void succeeded(Pass pass);
     void failed(Pass pass, Mono now);
@@ -32,7 +33,7 @@ class Breaker {
     /// Seconds until a request may pass again, at least 1 while the circuit is not closed.
     std::int64_t retry_after_s(Mono now) const;
 
- private:
+  private:
     std::int64_t failures_to_open_;
     std::int64_t open_ms_;
     std::int64_t failures_in_a_row_ = 0;
@@ -42,17 +43,18 @@ class Breaker {
 
 /// Counts and times of the last five minutes, in ten slices of thirty seconds.
 class Window {
- public:
+  public:
     void succeeded(Mono now, std::int64_t elapsed_ms);
     void failed(Mono now);
     struct Sums {
         std::int64_t successes = 0;
         std::int64_t failures = 0;
-        std::int64_t p95_ms = 0;  ///< of successes: the upper edge of its class, at most 25 % above; 0 without any
+        std::int64_t p95_ms =
+            0;  ///< of successes: the upper edge of its class, at most 25 % above; 0 without any
     };
     Sums sums(Mono now) const;
 
- private:
+  private:
     static constexpr std::size_t classes = 80;  ///< four per doubling, up to 2^20 ms
     struct Slice {
         std::int64_t number = -1;

@@ -1,9 +1,9 @@
 #include "net/channel.hpp"
 
-#include <sys/socket.h>
-
 #include <cerrno>
 #include <utility>
+
+#include <sys/socket.h>
 
 #include "domain/invariant.hpp"
 
@@ -18,8 +18,7 @@ void Connection::on_deadline() {
 
 bool Connection::fit_for_reuse() {
     char byte = 0;
-    const auto got =
-        ::recv(wire->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto got = ::recv(wire->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 

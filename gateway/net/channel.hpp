@@ -14,7 +14,7 @@ namespace dvcpay::net {
 
 /// A connection to one (scheme, host, port), pooled or in use.
 class Connection final : public DeadlineOwner {
- public:
+  public:
     explicit Connection(const asio::any_io_executor& executor)
         : socket(executor), deadline(executor, this) {}
     void on_deadline() override;
@@ -43,7 +43,7 @@ struct Channel;
 
 /// In the channel's queue as long as it lives. A place granted but never taken passes on.
 class Waiter {
- public:
+  public:
     Waiter(const asio::any_io_executor& executor, Channel* channel);
     ~Waiter();
     Waiter(const Waiter&) = delete;
@@ -53,7 +53,7 @@ class Waiter {
 
     asio::steady_timer alarm;
 
- private:
+  private:
     Channel* channel_;
     std::list<Waiter*>::iterator place_;
     bool granted_ = false;
@@ -84,7 +84,7 @@ struct Channel {
 
 /// A place on a channel, given back whatever happens; also tells the breaker once how it went.
 class Ticket {
- public:
+  public:
     explicit Ticket(Channel* channel) : channel_(channel) {}
     ~Ticket();
     Ticket(const Ticket&) = delete;
@@ -94,7 +94,7 @@ class Ticket {
     void succeeded(Mono now, std::int64_t elapsed_ms);
     void failed(Mono now);
 
- private:
+  private:
     Channel* channel_;
     bool entered_ = false;
     std::optional<Breaker::Pass> pass_;
@@ -112,8 +112,8 @@ struct Dialer {
     Clock* clock = nullptr;
     std::map<std::string, std::vector<Address>> hosts;
 
-    /// Name, policy, connection, TLS. The connection's deadline is stopped again. Everything pointed to
-    /// outlives the await.
+    /// Name, policy, connection, TLS. The connection's deadline is stopped again. Everything
+    /// pointed to outlives the await.
     Task<Opened> open(Channel* channel, const Url* url, Mono due);
 };
 

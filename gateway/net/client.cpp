@@ -47,14 +47,16 @@ SendResult unavailable(std::string why, std::int64_t retry_after_s = 0) {
     return result;
 }
 
-/// An await that reports errors as values also reports our own cancellation as one; here it becomes the throw
-/// that a cancelled task owes its owner.
+/// An await that reports errors as values also reports our own cancellation as one; here it becomes
+/// the throw that a cancelled task owes its owner.
 void stop_if(const asio::cancellation_state& state) {
     if (state.cancelled() == asio::cancellation_type::none) return;
     throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-bool safe_to_repeat(const std::string& method) { return method == "GET" || method == "HEAD"; }
+bool safe_to_repeat(const std::string& method) {
+    return method == "GET" || method == "HEAD";
+}
 
 Spoken broken_read(const Connection& connection, const AnswerReader& reader, const error_code& ec) {
     using enum Spoken::Outcome;
@@ -92,7 +94,10 @@ Task<Spoken> read_answer(Connection* connection, AnswerReader* reader) {
 }
 
 Task<Spoken> speak(
-    Connection* connection, const OutboundRequest* request, const Url* url, std::size_t answer_bytes_max
+    Connection* connection,
+    const OutboundRequest* request,
+    const Url* url,
+    std::size_t answer_bytes_max
 ) {
     using enum Spoken::Outcome;
     std::string head;
@@ -111,10 +116,12 @@ Task<Spoken> speak(
     stop_if(state);
     if (ec || connection->late) {
         const auto outcome = written == 0 ? nothing_written : broken;
-        co_return not_spoken(outcome, connection->late ? "not written in time" : "write: " + ec.message());
+        co_return not_spoken(
+            outcome, connection->late ? "not written in time" : "write: " + ec.message()
+        );
     }
-    const auto asked = request->method == "HEAD" ? AnswerReader::Asked::head_only
-                                                 : AnswerReader::Asked::with_body;
+    const auto asked =
+        request->method == "HEAD" ? AnswerReader::Asked::head_only : AnswerReader::Asked::with_body;
     AnswerReader reader(answer_bytes_max, asked);
     auto spoken = co_await read_answer(connection, &reader);
     co_return spoken;
@@ -152,11 +159,13 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(
         for (const auto& text : texts) {
             error_code ec;
             const auto address = asio::ip::make_address(text, ec);
-            if (ec) return Error(Fault::configuration, "hosts: " + name + ": not an address: " + text);
+            if (ec)
+                return Error(Fault::configuration, "hosts: " + name + ": not an address: " + text);
             state->dialer.hosts[name].push_back(address);
         }
     }
-    std::map<ClientTls, TlsContext> contexts;  // the system's store takes tens of milliseconds to read
+    std::map<ClientTls, TlsContext>
+        contexts;  // the system's store takes tens of milliseconds to read
     const auto context_of = [&contexts](const ClientTls& files) -> Result<TlsContext> {
         auto& known = contexts[files];
         if (!known) {
@@ -257,7 +266,8 @@ Task<SendResult> HttpClient::State::exchange(
             co_await speak(connection.get(), request, url, channel->config().answer_bytes_max);
         using enum Spoken::Outcome;
         if (spoken.outcome == answered) {
-            if (spoken.reusable && !this->closed) channel->give_back(std::move(connection), dialer.clock->mono());
+            if (spoken.reusable && !this->closed)
+                channel->give_back(std::move(connection), dialer.clock->mono());
             co_return conclude(channel, ticket, std::move(spoken.answer), since);
         }
         const bool again = spoken.outcome == nothing_written ||
@@ -271,7 +281,9 @@ Task<SendResult> HttpClient::State::exchange(
     }
 }
 
-SendResult HttpClient::State::conclude(Channel* channel, Ticket* ticket, HttpAnswer answer, Mono since) {
+SendResult HttpClient::State::conclude(
+    Channel* channel, Ticket* ticket, HttpAnswer answer, Mono since
+) {
     const auto now = dialer.clock->mono();
     answer.elapsed_ms = (now.ns - since.ns) / 1'000'000;
     if (answer.status >= 500) {

@@ -1,7 +1,4 @@
 // From a URL to a connection whose other end is who it should be, and where it may be.
-#include <netinet/in.h>
-#include <openssl/ssl.h>
-
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -10,6 +7,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
 
 #include "net/channel.hpp"
 
@@ -30,12 +29,12 @@ struct Lookup {
     std::vector<Address> addresses;
 };
 
-/// The system's resolver cannot be interrupted: the answer is waited for until `due` and, when it comes later,
-/// thrown away. `lookup` is shared with it.
+/// The system's resolver cannot be interrupted: the answer is waited for until `due` and, when it
+/// comes later, thrown away. `lookup` is shared with it.
 Task<void> resolve(std::shared_ptr<Lookup> lookup, std::string host, std::int64_t left_ns) {
     lookup->alarm.expires_after(std::chrono::nanoseconds(left_ns > 0 ? left_ns : 0));
-    lookup->resolver.async_resolve(
-        host, "", [lookup](error_code ec, const tcp::resolver::results_type& found) {
+    lookup->resolver
+        .async_resolve(host, "", [lookup](error_code ec, const tcp::resolver::results_type& found) {
             lookup->over = true;
             lookup->error = ec;
             for (const auto& entry : found) {
@@ -46,17 +45,20 @@ Task<void> resolve(std::shared_ptr<Lookup> lookup, std::string host, std::int64_
                 }
             }
             lookup->alarm.cancel();
-        }
-    );
+        });
     co_await lookup->alarm.async_wait(as_values);
     if (!lookup->over) lookup->resolver.cancel();
 }
 
-Opened refused(std::string why) { return Opened{nullptr, std::move(why), Opened::Blame::ourselves}; }
-Opened failed(std::string why) { return Opened{nullptr, std::move(why), Opened::Blame::peer}; }
+Opened refused(std::string why) {
+    return Opened{nullptr, std::move(why), Opened::Blame::ourselves};
+}
+Opened failed(std::string why) {
+    return Opened{nullptr, std::move(why), Opened::Blame::peer};
+}
 
-/// Why these addresses may not be connected to; empty: they may. One that is not allowed spoils the name: a name
-/// that points both outside and inside is how a request is smuggled in.
+/// Why these addresses may not be connected to; empty: they may. One that is not allowed spoils the
+/// name: a name that points both outside and inside is how a request is smuggled in.
 std::string objection(const ChannelConfig& config, Scheme scheme, const std::vector<Address>& all) {
     for (const auto& address : all) {
         if (!may_connect(config.address_policy, address)) return "address not allowed";
@@ -99,7 +101,11 @@ static Task<error_code> connect(
 }
 
 static Task<Opened> find_candidates(
-    Dialer* dialer, const ChannelConfig* config, const Url* url, Mono due, std::vector<Endpoint>* out,
+    Dialer* dialer,
+    const ChannelConfig* config,
+    const Url* url,
+    Mono due,
+    std::vector<Endpoint>* out,
     bool* all_loopback
 ) {
     if (url->scheme == Scheme::http && config->clear_text == ClearText::refused) {

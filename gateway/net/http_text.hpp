@@ -12,10 +12,10 @@ namespace dvcpay::net {
 
 /// IMF-fixdate (RFC 9110 §5.6.7), made once per second.
 class DateText {
- public:
+  public:
     const std::string& at(Wall now);
 
- private:
+  private:
     std::int64_t second_ = -1;
     std::string text_;
 };
@@ -26,17 +26,24 @@ std::optional<Wall> parse_http_date(std::string_view text);
 enum class Reuse : unsigned char { keep_alive, keep_alive_1_0, close };
 enum class BodyOf : unsigned char { sent, head_only };
 
-/// Appends status line, headers and body. Date, Content-Length, Connection and Transfer-Encoding are the
-/// server's: what the handler says of them is dropped. Control characters in a value become spaces, so that no
-/// value can begin a header of its own.
+/// Appends status line, headers and body. Date, Content-Length, Connection and Transfer-Encoding
+/// are the server's: what the handler says of them is dropped. Control characters in a value become
+/// spaces, so that no value can begin a header of its own.
 void append_response(
-    std::string& out, const HttpResponse& response, const std::string& date, Reuse reuse, BodyOf body
+    std::string& out,
+    const HttpResponse& response,
+    const std::string& date,
+    Reuse reuse,
+    BodyOf body
 );
 
-/// Appends request line and headers, without the body. Host, Content-Length, Connection and Transfer-Encoding are
-/// ours; values are cleaned as above.
+/// Appends request line and headers, without the body. Host, Content-Length, Connection and
+/// Transfer-Encoding are ours; values are cleaned as above.
 void append_request_head(
-    std::string& out, const OutboundRequest& request, std::string_view target, std::string_view authority
+    std::string& out,
+    const OutboundRequest& request,
+    std::string_view target,
+    std::string_view authority
 );
 
 }  // namespace dvcpay::net

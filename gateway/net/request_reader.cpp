@@ -18,11 +18,14 @@ namespace http = beast::http;
 namespace {
 
 constexpr std::size_t first_buffer_bytes = 4096;
-constexpr std::size_t spare_bytes = 4096;  ///< above the head's limit, so that the parser sees it exceeded
+constexpr std::size_t spare_bytes =
+    4096;  ///< above the head's limit, so that the parser sees it exceeded
 
 using Parser = http::request_parser<http::string_body>;
 
-std::string text_of(beast::string_view v) { return std::string(v.data(), v.size()); }
+std::string text_of(beast::string_view v) {
+    return std::string(v.data(), v.size());
+}
 
 /// NUL and folded lines anywhere in a head. The parser unfolds silently; a neighbour may not.
 bool suspicious(std::string_view head) {
@@ -34,7 +37,8 @@ bool suspicious(std::string_view head) {
     return false;
 }
 
-/// Origin form, `*` for OPTIONS, or absolute form, of which the path is kept. Empty: no target of ours.
+/// Origin form, `*` for OPTIONS, or absolute form, of which the path is kept. Empty: no target of
+/// ours.
 std::string origin_form(std::string_view target, std::string_view method) {
     if (target.find('#') != std::string_view::npos) return {};
     if (target.starts_with('/')) return std::string(target);
@@ -127,8 +131,9 @@ RequestReader::Progress RequestReader::advance() {
 
 RequestReader::Progress RequestReader::State::advance_head() {
     // One empty line before a request is an old client's habit (RFC 9112 §2.2).
-    if (message == read && end - read >= 2 && buffer[read] == '\r' && buffer[read + 1] == '\n') {
-        if (parser->got_some()) return refuse(TransportFault::bad_request);
+    if (message == read && read < end && buffer[read] == '\r') {
+        if (end - read < 2) return Progress::need_more;
+        if (buffer[read + 1] != '\n') return refuse(TransportFault::bad_request);
         read += 2;
         message = read;
     }
@@ -193,11 +198,21 @@ bool RequestReader::accept_body(std::size_t bytes_max) {
     return true;
 }
 
-const HttpRequest& RequestReader::request() const { return state_->request; }
-HttpRequest RequestReader::take() { return std::move(state_->request); }
-bool RequestReader::head_known() const { return state_->head_said; }
-bool RequestReader::keep_alive() const { return state_->parser->keep_alive(); }
-bool RequestReader::http_1_0() const { return state_->parser->get().version() == 10; }
+const HttpRequest& RequestReader::request() const {
+    return state_->request;
+}
+HttpRequest RequestReader::take() {
+    return std::move(state_->request);
+}
+bool RequestReader::head_known() const {
+    return state_->head_said;
+}
+bool RequestReader::keep_alive() const {
+    return state_->parser->keep_alive();
+}
+bool RequestReader::http_1_0() const {
+    return state_->parser->get().version() == 10;
+}
 bool RequestReader::head_method() const {
     return state_->parser->get().method() == http::verb::head;
 }
@@ -210,8 +225,12 @@ bool RequestReader::unknown_expectation() const {
     const auto expect = state_->request.headers.get("Expect");
     return !expect.empty() && !same_word(expect, "100-continue");
 }
-TransportFault RequestReader::fault() const { return state_->fault; }
-bool RequestReader::untouched() const { return !state_->head_said && state_->message == state_->end; }
+TransportFault RequestReader::fault() const {
+    return state_->fault;
+}
+bool RequestReader::untouched() const {
+    return !state_->head_said && state_->message == state_->end;
+}
 
 void RequestReader::next() {
     auto& s = *state_;

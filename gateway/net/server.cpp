@@ -1,9 +1,5 @@
 #include "net/server.hpp"
 
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <cstring>
 #include <utility>
 
@@ -13,6 +9,9 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "net/session.hpp"
 #include "ports/task_group.hpp"
@@ -107,8 +106,12 @@ Result<void> HttpServer::listen() {
     return ok();
 }
 
-std::uint16_t HttpServer::port() const { return state_->port; }
-HttpServerStats HttpServer::stats() const { return state_->listening.stats; }
+std::uint16_t HttpServer::port() const {
+    return state_->port;
+}
+HttpServerStats HttpServer::stats() const {
+    return state_->listening.stats;
+}
 
 Result<void> HttpServer::reload_tls() {
     auto& s = *state_;
@@ -118,7 +121,8 @@ Result<void> HttpServer::reload_tls() {
     return ok();
 }
 
-// Through a pointer: the generic endpoint claims to be constructible from everything, a Result cannot hold it.
+// Through a pointer: the generic endpoint claims to be constructible from everything, a Result
+// cannot hold it.
 Result<void> HttpServer::State::locate(Endpoint* at) const {
     const auto& options = listening.options;
     error_code ec;
@@ -137,9 +141,9 @@ Result<void> HttpServer::State::locate(Endpoint* at) const {
 
 Result<void> HttpServer::State::open(const Endpoint& at) {
     const auto& path = listening.options.unix_path;
-    const auto name = path.empty() ? listening.options.address + ":" +
-                                         std::to_string(listening.options.port)
-                                   : path;
+    const auto name = path.empty()
+                          ? listening.options.address + ":" + std::to_string(listening.options.port)
+                          : path;
     error_code ec;
     acceptor.open(at.protocol(), ec);
     if (ec) return cannot(name, ec);

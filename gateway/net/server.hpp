@@ -1,7 +1,7 @@
 #pragma once
-// An HTTP/1.1 server: one listener, one handler. TCP or a Unix-domain socket, clear or TLS, optionally with
-// client certificates. It owns limits, timeouts and the hygiene of the wire; what a request means is the
-// handler's. Loop thread only.
+// An HTTP/1.1 server: one listener, one handler. TCP or a Unix-domain socket, clear or TLS,
+// optionally with client certificates. It owns limits, timeouts and the hygiene of the wire; what a
+// request means is the handler's. Loop thread only.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,8 +23,8 @@ namespace dvcpay::net {
 /// What a path may take. Asked once per request, after the head.
 struct RouteLimits {
     std::size_t body_bytes_max = 64 * 1024;
-    /// A request is refused with 503 when so many are in flight on this listener. Give a smaller number to what
-    /// may wait, so that callbacks go before new payments. 0: the listener's own.
+    /// A request is refused with 503 when so many are in flight on this listener. Give a smaller
+    /// number to what may wait, so that callbacks go before new payments. 0: the listener's own.
     std::size_t in_flight_max = 0;
     std::int64_t body_ms = 0;  ///< 0: the listener's own
 };
@@ -32,8 +32,8 @@ struct RouteLimits {
 /// Milliseconds and bytes. Every limit answers with what TransportFault says, or closes.
 struct HttpServerOptions {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;      ///< 0: any free one, see port()
-    std::string unix_path;       ///< not empty: a Unix-domain socket of mode 0600 instead
+    std::uint16_t port = 0;  ///< 0: any free one, see port()
+    std::string unix_path;   ///< not empty: a Unix-domain socket of mode 0600 instead
     std::optional<ServerTls> tls;
     std::vector<std::string> trusted_proxies;  ///< networks whose X-Forwarded-For is believed
 
@@ -48,14 +48,16 @@ struct HttpServerOptions {
     std::int64_t idle_ms = 60'000;   ///< between requests, also before the first
     /// How often a running handler's client is looked after; one that has gone cancels the handler.
     std::int64_t gone_check_ms = 1000;
-    /// After a refusal the rest of the request is read and dropped, so that the answer is not lost to a reset.
+    /// After a refusal the rest of the request is read and dropped, so that the answer is not lost
+    /// to a reset.
     std::int64_t linger_ms = 2000;
     std::size_t linger_bytes_max = 16 * 1024 * 1024;
     std::int64_t retry_after_s = 1;  ///< in 503 answers of the server itself
 
     std::function<RouteLimits(std::string_view method, std::string_view target)> route_limits;
-    /// The body of an answer the server gives by itself. `partial` is null when not even a head was read.
-    /// Status, Connection and Retry-After are set by the server whatever this returns. Default: text/plain.
+    /// The body of an answer the server gives by itself. `partial` is null when not even a head was
+    /// read. Status, Connection and Retry-After are set by the server whatever this returns.
+    /// Default: text/plain.
     std::function<HttpResponse(TransportFault, const HttpRequest* partial)> fault_answer;
 };
 
@@ -73,10 +75,12 @@ struct HttpServerStats {
 };
 
 class HttpServer {
- public:
+  public:
     /// `handler` and `clock` outlive the server.
     HttpServer(
-        boost::asio::any_io_executor executor, Clock& clock, HttpHandler& handler,
+        boost::asio::any_io_executor executor,
+        Clock& clock,
+        HttpHandler& handler,
         HttpServerOptions options
     );
     /// Only after drain() has returned (or when listen() never succeeded).
@@ -86,14 +90,16 @@ class HttpServer {
     Result<void> listen();
     /// The port really bound; 0 for a Unix-domain socket.
     std::uint16_t port() const;
-    /// Reads the TLS files again; connections made from now on use them. On an error the old ones stay.
+    /// Reads the TLS files again; connections made from now on use them. On an error the old ones
+    /// stay.
     Result<void> reload_tls();
-    /// Stops accepting, closes what is idle, lets requests in flight finish with `Connection: close`, and
-    /// cancels at `due` what still runs. Returns when nothing of this server runs any more.
+    /// Stops accepting, closes what is idle, lets requests in flight finish with `Connection:
+    /// close`, and cancels at `due` what still runs. Returns when nothing of this server runs any
+    /// more.
     Task<void> drain(Mono due);
     HttpServerStats stats() const;
 
- private:
+  private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -1,13 +1,12 @@
 #include "net/session.hpp"
 
-#include <poll.h>
-
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <poll.h>
 
 #include "ports/task_group.hpp"
 
@@ -20,13 +19,13 @@ constexpr std::size_t out_bytes_kept = 64 * 1024;
 
 /// One request being handled; counts as long as it lives.
 class InFlight {
- public:
+  public:
     explicit InFlight(std::size_t* count) : count_(count) { ++*count_; }
     ~InFlight() { --*count_; }
     InFlight(const InFlight&) = delete;
     InFlight& operator=(const InFlight&) = delete;
 
- private:
+  private:
     std::size_t* count_;
 };
 
@@ -55,13 +54,19 @@ std::string joined(const Headers& headers, std::string_view name) {
 
 int status_of(TransportFault fault) {
     switch (fault) {
-        case TransportFault::bad_request: return 400;
+        case TransportFault::bad_request:
+            return 400;
         case TransportFault::head_timeout:
-        case TransportFault::body_timeout: return 408;
-        case TransportFault::body_too_large: return 413;
-        case TransportFault::expectation_failed: return 417;
-        case TransportFault::head_too_large: return 431;
-        case TransportFault::overloaded: return 503;
+        case TransportFault::body_timeout:
+            return 408;
+        case TransportFault::body_too_large:
+            return 413;
+        case TransportFault::expectation_failed:
+            return 417;
+        case TransportFault::head_too_large:
+            return 431;
+        case TransportFault::overloaded:
+            return 503;
     }
     return 400;
 }
@@ -192,7 +197,8 @@ Task<bool> Session::read_more() {
     const auto space = reader_.space();
     const auto [ec, count] =
         co_await read_some(wire_.get(), asio::mutable_buffer(space.data(), space.size()));
-    // The deadline may have passed while these bytes were already on their way to us; it stays passed.
+    // The deadline may have passed while these bytes were already on their way to us; it stays
+    // passed.
     if (ec || late_) co_return false;
     reader_.filled(count);
     co_return true;
@@ -215,7 +221,8 @@ Task<bool> Session::answer() {
         response = co_await listening_->handler->handle(std::move(request));
     }
     const bool last = response.close || listening_->draining || !reader_.keep_alive();
-    const bool written = co_await write(&response, last ? Last::yes : Last::no);
+    const auto word = last ? Last::yes : Last::no;
+    const bool written = co_await write(&response, word);
     if (written && last) co_await leave();
     co_return written && !last;
 }
@@ -285,8 +292,8 @@ void Session::on_deadline() {
         give_up();
         return;
     }
-    // Looking now and then costs a quick handler nothing, and sees a FIN behind pipelined bytes, which
-    // waiting for the socket to become readable would not.
+    // Looking now and then costs a quick handler nothing, and sees a FIN behind pipelined bytes,
+    // which waiting for the socket to become readable would not.
     if (client_gone()) {
         ++listening_->stats.clients_gone;
         abort();
@@ -295,8 +302,9 @@ void Session::on_deadline() {
     }
 }
 
-/// A composed operation may be between two steps and have nothing to cancel; it would go on. So a socket that has
-/// nothing more to say is closed, and where an answer is still owed (408) cancelling is tried until it holds.
+/// A composed operation may be between two steps and have nothing to cancel; it would go on. So a
+/// socket that has nothing more to say is closed, and where an answer is still owed (408)
+/// cancelling is tried until it holds.
 void Session::give_up() {
     late_ = true;
     error_code ignored;
@@ -312,6 +320,9 @@ void Session::drain() {
     if (phase_ == Phase::idle || phase_ == Phase::handshake) give_up();
 }
 
-void Session::abort() { abort_.emit(asio::cancellation_type::terminal); }
+void Session::abort() {
+    aborted_ = true;
+    abort_.emit(asio::cancellation_type::terminal);
+}
 
 }  // namespace dvcpay::net

@@ -1,6 +1,6 @@
 #pragma once
-// One connection of a client: reads requests one after the other, asks the handler, writes the answers.
-// Private to the server.
+// One connection of a client: reads requests one after the other, asks the handler, writes the
+// answers. Private to the server.
 #include <list>
 #include <memory>
 #include <optional>
@@ -9,8 +9,8 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include "net/address.hpp"
-#include "net/request_reader.hpp"
 #include "net/http_text.hpp"
+#include "net/request_reader.hpp"
 #include "net/server.hpp"
 #include "net/wire.hpp"
 
@@ -37,20 +37,22 @@ struct Peer {
 };
 
 class Session final : public DeadlineOwner {
- public:
+  public:
     Session(Listening* listening, std::unique_ptr<Wire> wire, Peer peer);
     ~Session() override;
 
-    /// The connection's whole life, as a child of the server's group. `self` keeps it alive until the end.
+    /// The connection's whole life, as a child of the server's group. `self` keeps it alive until
+    /// the end.
     Task<void> run(std::shared_ptr<Session> self);
     /// Idle: closes now. Else: after the answer.
     void drain();
     /// Ends the handler and the connection.
     void abort();
-    bool idle() const { return phase_ == Phase::idle; }
+    /// Nothing of a request has come, and nobody has asked it to go.
+    bool idle() const { return phase_ == Phase::idle && !aborted_; }
     void on_deadline() override;
 
- private:
+  private:
     enum class Phase : unsigned char { handshake, idle, head, body, handling, writing, leaving };
     enum class Last : unsigned char { no, yes };
 
@@ -81,6 +83,7 @@ class Session final : public DeadlineOwner {
     asio::cancellation_signal abort_;
     std::list<Session*>::iterator place_;
     Phase phase_ = Phase::handshake;
+    bool aborted_ = false;
     bool late_ = false;  ///< the phase's deadline has passed
     Deadline deadline_;
 };

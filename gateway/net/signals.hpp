@@ -9,14 +9,15 @@ namespace dvcpay::net {
 
 enum class Signal : unsigned char { terminate, interrupt, hangup };
 
-/// From construction on, these signals no longer end the process: they wait here. One waiter at a time.
+/// From construction on, these signals no longer end the process: they wait here. One waiter at a
+/// time.
 class SignalWatcher {
- public:
+  public:
     explicit SignalWatcher(boost::asio::any_io_executor executor);
     /// Throws operation_aborted when cancelled, as a task's end by cancellation should.
     Task<Signal> next();
 
- private:
+  private:
     boost::asio::signal_set signals_;
 };
 

@@ -27,7 +27,8 @@ Mono SystemClock::mono() const {
 }
 
 Task<bool> SystemClock::sleep_until(Mono due) {
-    // A caller that shields itself may come here already cancelled; its signal would not ring twice.
+    // A caller that shields itself may come here already cancelled; its signal would not ring
+    // twice.
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
     const auto executor = co_await asio::this_coro::executor;

@@ -5,9 +5,10 @@
 
 namespace dvcpay::net {
 
-/// CLOCK_REALTIME and CLOCK_MONOTONIC. sleep_until runs on the executor of the coroutine that awaits it.
+/// CLOCK_REALTIME and CLOCK_MONOTONIC. sleep_until runs on the executor of the coroutine that
+/// awaits it.
 class SystemClock final : public Clock {
- public:
+  public:
     Wall wall() const override;
     Mono mono() const override;
     Task<bool> sleep_until(Mono due) override;
@@ -15,7 +16,7 @@ class SystemClock final : public Clock {
 
 /// OpenSSL's generator. A generator that fails is no state to go on in: the process stops.
 class SystemEntropy final : public Entropy {
- public:
+  public:
     void fill(std::span<std::byte> out) override;
 };
 

@@ -1,6 +1,7 @@
 #include "net/tls.hpp"
 
 #include <ctime>
+#include <filesystem>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -20,7 +21,9 @@ struct X509Free {
 };
 using Certificate = std::unique_ptr<X509, X509Free>;
 
-Certificate peer_certificate(ssl_st* tls) { return Certificate(SSL_get1_peer_certificate(tls)); }
+Certificate peer_certificate(ssl_st* tls) {
+    return Certificate(SSL_get1_peer_certificate(tls));
+}
 
 Error unusable(const std::string& file, const error_code& ec) {
     return Error(Fault::configuration, "cannot use " + file + ": " + ec.message());
@@ -33,6 +36,26 @@ TlsContext bare_context(ssl::context::method method) {
     SSL_CTX_set_options(raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS);
     return context;
+}
+
+/// Whether the system keeps its authorities one by one under hashed names, to be looked up when
+/// needed.
+bool has_hashed_store() {
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(X509_get_default_cert_dir(), ec)) {
+        if (entry.path().extension() == ".0") return true;
+    }
+    return false;
+}
+
+/// Reading the whole store costs 50 ms and megabytes, for authorities of which one is asked.
+Result<void> trust_system(ssl::context& context) {
+    error_code ec;
+    if (has_hashed_store() && SSL_CTX_set_default_verify_dir(context.native_handle()) == 1)
+        return ok();
+    context.set_default_verify_paths(ec);
+    if (ec) return unusable("the system's certificate store", ec);
+    return ok();
 }
 
 Result<void> load_identity(
@@ -61,7 +84,8 @@ Result<TlsContext> server_context(const ServerTls& files) {
     context->load_verify_file(files.client_ca_file, ec);
     if (ec) return unusable(files.client_ca_file, ec);
     SSL_CTX_set_client_CA_list(raw, SSL_load_client_CA_file(files.client_ca_file.c_str()));
-    // Resumed sessions are bound to this context; OpenSSL refuses them without an id once peers are verified.
+    // Resumed sessions are bound to this context; OpenSSL refuses them without an id once peers are
+    // verified.
     static constexpr unsigned char id[] = "dvcpay";
     SSL_CTX_set_session_id_context(raw, id, sizeof id - 1);
     context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
@@ -72,8 +96,7 @@ Result<TlsContext> client_context(const ClientTls& files) {
     auto context = bare_context(ssl::context::tls_client);
     error_code ec;
     if (files.ca_file.empty()) {
-        context->set_default_verify_paths(ec);
-        if (ec) return unusable("the system's certificate store", ec);
+        BOOST_OUTCOME_TRY(trust_system(*context));
     } else {
         context->load_verify_file(files.ca_file, ec);
         if (ec) return unusable(files.ca_file, ec);
@@ -90,7 +113,8 @@ bool expect_host(ssl_st* tls, const std::string& host) {
     boost::asio::ip::make_address(host, ec);
     if (!ec) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
     SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    return SSL_set_tlsext_host_name(tls, host.c_str()) == 1 && SSL_set1_host(tls, host.c_str()) == 1;
+    return SSL_set_tlsext_host_name(tls, host.c_str()) == 1 &&
+           SSL_set1_host(tls, host.c_str()) == 1;
 }
 
 std::string peer_subject(ssl_st* tls) {

@@ -11,7 +11,9 @@ namespace urls = boost::urls;
 
 namespace {
 
-std::string text_of(urls::string_view v) { return std::string(v.data(), v.size()); }
+std::string text_of(urls::string_view v) {
+    return std::string(v.data(), v.size());
+}
 
 std::string lower(std::string text) {
     for (auto& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;

@@ -16,7 +16,7 @@ namespace {
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
 class ClearWire final : public Wire {
- public:
+  public:
     explicit ClearWire(Socket socket) : socket_(std::move(socket)) {}
     Socket& socket() override { return socket_; }
     ssl_st* tls() override { return nullptr; }
@@ -33,7 +33,7 @@ class ClearWire final : public Wire {
         finish(ec, std::move(done));
     }
 
- private:
+  private:
     void finish(error_code ec, Done done) {
         asio::post(socket_.get_executor(), [ec, last = std::move(done)]() mutable {
             std::move(last)(ec);
@@ -43,7 +43,7 @@ class ClearWire final : public Wire {
 };
 
 class TlsWire final : public Wire {
- public:
+  public:
     TlsWire(Socket socket, std::shared_ptr<asio::ssl::context> context)
         : context_(std::move(context)), stream_(std::move(socket), *context_) {}
     Socket& socket() override { return stream_.next_layer(); }
@@ -55,13 +55,13 @@ class TlsWire final : public Wire {
         asio::async_write(stream_, bytes, std::move(done));
     }
     void start_handshake(Role role, Done done) override {
-        const auto side = role == Role::server ? asio::ssl::stream_base::server
-                                               : asio::ssl::stream_base::client;
+        const auto side =
+            role == Role::server ? asio::ssl::stream_base::server : asio::ssl::stream_base::client;
         stream_.async_handshake(side, std::move(done));
     }
     void start_goodbye(Done done) override { stream_.async_shutdown(std::move(done)); }
 
- private:
+  private:
     std::shared_ptr<asio::ssl::context> context_;
     asio::ssl::stream<Socket> stream_;
 };

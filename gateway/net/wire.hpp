@@ -1,6 +1,7 @@
 #pragma once
-// One byte stream, clear or TLS, TCP or Unix-domain, behind one abstract class: so that the protocol code is
-// compiled once and not once per kind of stream (a Beast or TLS coroutine costs many seconds each).
+// One byte stream, clear or TLS, TCP or Unix-domain, behind one abstract class: so that the
+// protocol code is compiled once and not once per kind of stream (a Beast or TLS coroutine costs
+// many seconds each).
 #include <chrono>
 #include <memory>
 #include <string>
@@ -29,7 +30,7 @@ using Socket = asio::generic::stream_protocol::socket;
 enum class Role : unsigned char { client, server };
 
 class Wire {
- public:
+  public:
     using IoDone = asio::any_completion_handler<void(error_code, std::size_t)>;
     using Done = asio::any_completion_handler<void(error_code)>;
 
@@ -38,8 +39,8 @@ class Wire {
     /// Null on a clear wire.
     virtual ssl_st* tls() = 0;
     virtual void start_read(asio::mutable_buffer into, IoDone done) = 0;
-    /// All of `bytes`. On an error the count says how many bytes of ours the peer may have; on TLS none of
-    /// a record that was not sent whole, because the peer cannot read part of one.
+    /// All of `bytes`. On an error the count says how many bytes of ours the peer may have; on TLS
+    /// none of a record that was not sent whole, because the peer cannot read part of one.
     virtual void start_write(asio::const_buffer bytes, IoDone done) = 0;
     virtual void start_handshake(Role role, Done done) = 0;
     /// Says goodbye: close_notify on TLS, then FIN. Reading goes on.
@@ -51,24 +52,26 @@ std::unique_ptr<Wire> clear_wire(Socket socket);
 std::unique_ptr<Wire> tls_wire(Socket socket, std::shared_ptr<asio::ssl::context> context);
 
 using IoResult = std::tuple<error_code, std::size_t>;
-/// None throws because of the peer; all throw once the coroutine was cancelled. `wire` outlives the await.
+/// None throws because of the peer; all throw once the coroutine was cancelled. `wire` outlives the
+/// await.
 Task<IoResult> read_some(Wire* wire, asio::mutable_buffer into);
 Task<IoResult> write_all(Wire* wire, asio::const_buffer bytes);
 Task<std::tuple<error_code>> handshake(Wire* wire, Role role);
 Task<std::tuple<error_code>> goodbye(Wire* wire);
 
-/// The one timer of a connection. Setting a later deadline costs nothing: the timer fires at the earlier
-/// one, sees that it moved, and sleeps on. So a keep-alive request touches no timer queue at all.
+/// The one timer of a connection. Setting a later deadline costs nothing: the timer fires at the
+/// earlier one, sees that it moved, and sleeps on. So a keep-alive request touches no timer queue
+/// at all.
 using MonoPoint = std::chrono::steady_clock::time_point;
 
 class DeadlineOwner : public std::enable_shared_from_this<DeadlineOwner> {
- public:
+  public:
     virtual ~DeadlineOwner() = default;
     virtual void on_deadline() = 0;
 };
 
 class Deadline {
- public:
+  public:
     Deadline(const asio::any_io_executor& executor, DeadlineOwner* owner)
         : timer_(executor), owner_(owner) {}
     void set(MonoPoint at);
@@ -79,7 +82,7 @@ class Deadline {
     /// The end: the pending wait lets go of its owner.
     void stop();
 
- private:
+  private:
     static constexpr MonoPoint never = MonoPoint::max();
     void arm();
     void woke();

@@ -43,7 +43,7 @@ SYSTEM = [
         "OpenSSL",
         r"openssl/",
         ["gateway/crypto/", "gateway/net/", "tests/sandbox/", "tests/unit/crypto/", "tests/unit/net/", "tests/bench/",
-         "tests/simulation/"],
+         "tests/integration/net/", "tests/simulation/"],
         "use crypto/digest.hpp, or Keys of ports/keys.hpp",
     ),
     (

@@ -37,7 +37,9 @@ void extend(X509* certificate, X509* issuer, int nid, const std::string& value) 
     X509_EXTENSION_free(extension);
 }
 
-X509* unsigned_certificate(EVP_PKEY* key, const std::string& name, int serial, long from_s, long until_s) {
+X509* unsigned_certificate(
+    EVP_PKEY* key, const std::string& name, int serial, long from_s, long until_s
+) {
     auto* certificate = X509_new();
     X509_set_version(certificate, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial);
@@ -58,12 +60,16 @@ void write_certificate(const std::string& path, X509* certificate) {
 
 void write_key(const std::string& path, EVP_PKEY* key) {
     auto* file = std::fopen(path.c_str(), "w");
-    must(file != nullptr && PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    must(
+        file != nullptr &&
+        PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr) == 1
+    );
     std::fclose(file);
 }
 
 bool is_address(const std::string& name) {
-    return name.find_first_not_of("0123456789.") == std::string::npos || name.find(':') != std::string::npos;
+    return name.find_first_not_of("0123456789.") == std::string::npos ||
+           name.find(':') != std::string::npos;
 }
 
 }  // namespace
@@ -99,9 +105,11 @@ TestCa::Files TestCa::issue(
     X509_set_issuer_name(leaf.certificate, X509_get_subject_name(ca_->certificate));
     std::string alternatives;
     for (const auto& name : names) {
-        alternatives += (alternatives.empty() ? "" : ",") + std::string(is_address(name) ? "IP:" : "DNS:") + name;
+        alternatives += (alternatives.empty() ? "" : ",") +
+                        std::string(is_address(name) ? "IP:" : "DNS:") + name;
     }
-    if (!names.empty()) extend(leaf.certificate, ca_->certificate, NID_subject_alt_name, alternatives);
+    if (!names.empty())
+        extend(leaf.certificate, ca_->certificate, NID_subject_alt_name, alternatives);
     must(X509_sign(leaf.certificate, ca_->key, EVP_sha256()) > 0);
     const auto stem = folder_ + "/" + std::to_string(serial_++);
     Files files;

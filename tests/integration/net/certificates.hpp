@@ -7,7 +7,7 @@ namespace dvcpay::net::test {
 
 /// A certificate authority with the files it wrote. P-256, valid from an hour ago.
 class TestCa {
- public:
+  public:
     explicit TestCa(const std::string& name);
     ~TestCa();
     TestCa(const TestCa&) = delete;
@@ -20,11 +20,13 @@ class TestCa {
     enum class Validity { good, expired };
     /// `names` become subject alternative names, addresses recognised by their form.
     Files issue(
-        const std::string& common_name, const std::vector<std::string>& names, Validity validity = Validity::good
+        const std::string& common_name,
+        const std::vector<std::string>& names,
+        Validity validity = Validity::good
     );
     const std::string& ca_file() const { return ca_file_; }
 
- private:
+  private:
     struct Identity;
     std::string folder_;
     std::string ca_file_;

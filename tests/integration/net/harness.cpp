@@ -47,8 +47,9 @@ void run(asio::io_context& loop, Task<void> task) {
 Task<HttpResponse> describe(HttpRequest request) {
     HttpResponse response;
     response.headers.add("Content-Type", "text/plain");
-    response.body = "method=" + request.method + "\ntarget=" + request.target + "\nbody=" + request.body +
-                    "\npeer=" + request.peer + "\nsubject=" + request.client_subject +
+    response.body = "method=" + request.method + "\ntarget=" + request.target +
+                    "\nbody=" + request.body + "\npeer=" + request.peer +
+                    "\nsubject=" + request.client_subject +
                     "\ntls=" + (request.over_tls ? "yes" : "no") + "\n";
     co_return response;
 }
@@ -104,7 +105,9 @@ ScriptedServer::ScriptedServer(asio::io_context* loop, Script script)
     tasks_.spawn(accept_all());
 }
 
-std::uint16_t ScriptedServer::port() const { return acceptor_.local_endpoint().port(); }
+std::uint16_t ScriptedServer::port() const {
+    return acceptor_.local_endpoint().port();
+}
 
 Task<void> ScriptedServer::accept_all() {
     for (;;) {
@@ -114,7 +117,9 @@ Task<void> ScriptedServer::accept_all() {
     }
 }
 
-Task<void> ScriptedServer::follow(Socket socket, int number) { co_await script_(&socket, number); }
+Task<void> ScriptedServer::follow(Socket socket, int number) {
+    co_await script_(&socket, number);
+}
 
 Task<void> ScriptedServer::close() {
     acceptor_.close();
@@ -150,7 +155,9 @@ Task<bool> Bell::wait() {
     co_return rung_;
 }
 
-Task<void> until(const HttpServer* server, std::size_t HttpServerStats::*number, std::size_t value) {
+Task<void> until(
+    const HttpServer* server, std::size_t HttpServerStats::* number, std::size_t value
+) {
     const auto executor = co_await asio::this_coro::executor;
     while (server->stats().*number != value) co_await asio::post(executor, asio::use_awaitable);
 }

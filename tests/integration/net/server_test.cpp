@@ -1,6 +1,4 @@
-// The server against clients that are polite, slow, broken and hostile.
-#include <sys/stat.h>
-
+// The server against polite clients, and how it comes and goes.
 #include <array>
 #include <string>
 
@@ -10,47 +8,14 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
-#include "harness.hpp"
+#include "server_fixture.hpp"
 
 namespace dvcpay::net::test {
 namespace {
 
 namespace asio = boost::asio;
-
-std::string get(const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"; }
-
-std::string post(const std::string& target, const std::string& body) {
-    return "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
-}
-
-class NetServer : public testing::Test {
- public:
-    void serve(FunctionHandler::Function function = describe) {
-        handler = std::make_unique<FunctionHandler>(std::move(function));
-        server = std::make_unique<HttpServer>(loop.get_executor(), clock, *handler, options);
-        const auto listening = server->listen();
-        ASSERT_TRUE(listening.has_value()) << listening.error().detail;
-    }
-    Task<void> stop() { return server->drain(clock.mono()); }
-    Task<std::string> exchange(std::string bytes) {
-        RawClient client(&loop);
-        co_await client.connect(server->port());
-        co_await client.send(std::move(bytes));
-        auto answer = co_await client.rest();
-        co_return answer;
-    }
-    void TearDown() override {
-        if (server) run(loop, stop());
-    }
-
-    asio::io_context loop{1};
-    SystemClock clock;
-    HttpServerOptions options;
-    std::unique_ptr<FunctionHandler> handler;
-    std::unique_ptr<HttpServer> server;
-};
 
 TEST_F(NetServer, KeepsAConnectionForManyRequests) {
     serve();
@@ -61,7 +26,9 @@ TEST_F(NetServer, KeepsAConnectionForManyRequests) {
             co_await client.send(post("/a?b=c", "body" + std::to_string(i)));
             const auto answer = co_await client.answer();
             EXPECT_EQ(status_of_text(answer), 200);
-            EXPECT_NE(answer.find("target=/a?b=c\nbody=body" + std::to_string(i)), std::string::npos);
+            EXPECT_NE(
+                answer.find("target=/a?b=c\nbody=body" + std::to_string(i)), std::string::npos
+            );
             EXPECT_NE(answer.find("peer=127.0.0.1\n"), std::string::npos);
             EXPECT_EQ(answer.find("Connection:"), std::string::npos);
         }
@@ -141,7 +108,8 @@ TEST_F(NetServer, ClosesAfterHttp10UnlessAskedToKeep) {
 TEST_F(NetServer, SaysContinueOnlyWhenItWillReadTheBody) {
     serve();
     run(loop, [](NetServer* t) -> Task<void> {
-        const std::string head = "POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
+        const std::string head =
+            "POST /e HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
         RawClient client(&t->loop);
         co_await client.connect(t->server->port());
         co_await client.send(head + "4\r\n\r\n");
@@ -158,90 +126,6 @@ TEST_F(NetServer, SaysContinueOnlyWhenItWillReadTheBody) {
     }(this));
 }
 
-struct Hostile {
-    const char* name;
-    std::string bytes;
-    int status;
-};
-
-class NetServerHostile : public NetServer, public testing::WithParamInterface<Hostile> {};
-
-TEST_P(NetServerHostile, IsRefusedAndTheServerGoesOn) {
-    int handled = 0;
-    serve([&handled](HttpRequest request) {
-        ++handled;
-        return describe(std::move(request));
-    });
-    run(loop, [](NetServer* t, const Hostile* hostile) -> Task<void> {
-        const auto answer = co_await t->exchange(hostile->bytes);
-        EXPECT_EQ(status_of_text(answer), hostile->status) << answer;
-        EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos);
-        const auto good = co_await t->exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        EXPECT_EQ(status_of_text(good), 200);
-    }(this, &GetParam()));
-    EXPECT_EQ(handled, 1);
-    EXPECT_EQ(server->stats().faults, 1u);
-}
-
-std::string with(const std::string& fields) { return "POST / HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n"; }
-
-std::string flood() {
-    std::string fields;
-    for (int i = 0; i < 2000; ++i) fields += "X-Flood-" + std::to_string(i) + ": y\r\n";
-    return with(fields);
-}
-
-const std::string nul(1, '\0');
-
-INSTANTIATE_TEST_SUITE_P(
-    Bytes, NetServerHostile,
-    testing::Values(
-        Hostile{"Garbage", "\x16\x03\x01\x02\x01 what\r\n\r\n", 400},
-        Hostile{"InvalidMethod", "GE(T / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"NoTarget", "GET HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"Http09", "GET /\r\n\r\n", 400},
-        Hostile{"Http2Preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
-        Hostile{"StarForGet", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"Authority", "CONNECT bank.example:443 HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"Fragment", "GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"OtherScheme", "GET ftp://x/a HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
-        Hostile{"TwoHosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
-        Hostile{"NulInTarget", "GET /a" + nul + "b HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        Hostile{"NulInValue", with("X-A: b" + nul + "c\r\n"), 400},
-        Hostile{"NulInName", with("X-" + nul + ": c\r\n"), 400},
-        Hostile{"FoldedLine", with("X-A: b\r\n c\r\n"), 400},
-        Hostile{"SpaceBeforeColon", with("Content-Length : 0\r\n"), 400},
-        Hostile{"BareLineFeed", "GET / HTTP/1.1\nHost: x\n\n", 400},
-        Hostile{"BareLineFeedInValue", with("X-A: b\nX-C: d\r\n"), 400},
-        Hostile{"BareCarriageReturn", with("X-A: b\rc\r\n"), 400},
-        Hostile{"NoColon", with("Nonsense\r\n"), 400},
-        Hostile{"BothLengths", with("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n", 400},
-        Hostile{"BothLengthsTurned", with("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n") + "0\r\n\r\n", 400},
-        Hostile{"TwoLengths", with("Content-Length: 4\r\nContent-Length: 5\r\n") + "body", 400},
-        Hostile{"LengthList", with("Content-Length: 4, 5\r\n") + "body", 400},
-        Hostile{"NegativeLength", with("Content-Length: -1\r\n"), 400},
-        Hostile{"SignedLength", with("Content-Length: +4\r\n") + "body", 400},
-        Hostile{"HugeLength", with("Content-Length: 99999999999999999999\r\n"), 400},
-        Hostile{"LengthInWords", with("Content-Length: four\r\n") + "body", 400},
-        Hostile{"UnknownEncoding", with("Transfer-Encoding: gzip\r\n"), 400},
-        Hostile{"EncodingBehindChunked", with("Transfer-Encoding: chunked, gzip\r\n"), 400},
-        Hostile{"EncodingBeforeChunked", with("Transfer-Encoding: gzip, chunked\r\n"), 400},
-        Hostile{"EncodingTwice", with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
-        Hostile{"EncodingInDisguise", with("Transfer-Encoding: xchunked\r\n"), 400},
-        Hostile{"EncodingInHttp10", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-        Hostile{"ChunkSizeInWords", with("Transfer-Encoding: chunked\r\n") + "zz\r\nbody\r\n0\r\n\r\n", 400},
-        Hostile{"ChunkWithoutEnd", with("Transfer-Encoding: chunked\r\n") + "4\r\nbodyX\r\n0\r\n\r\n", 400},
-        Hostile{"ChunkOfAllBits", with("Transfer-Encoding: chunked\r\n") + "ffffffffffffffff\r\nbody", 413},
-        Hostile{"LongTarget", "GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", 431},
-        Hostile{"LongHeader", with("X-A: " + std::string(20'000, 'a') + "\r\n"), 431},
-        Hostile{"HeaderFlood", flood(), 431},
-        Hostile{"BodyAnnouncedTooLarge", with("Content-Length: 10485760\r\n") + std::string(10'485'760, 'x'), 413},
-        Hostile{"ChunksTooLarge", with("Transfer-Encoding: chunked\r\n") + "20000\r\n" + std::string(0x20000, 'x') + "\r\n0\r\n\r\n", 413}
-    ),
-    [](const auto& each) { return each.param.name; }
-);
-
 TEST_F(NetServer, AcceptsTheSameLengthTwiceAndAnAbsoluteTarget) {
     serve();
     run(loop, [](NetServer* t) -> Task<void> {
@@ -253,7 +137,8 @@ TEST_F(NetServer, AcceptsTheSameLengthTwiceAndAnAbsoluteTarget) {
         const auto bare =
             co_await t->exchange("GET http://x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         EXPECT_NE(bare.find("target=/\n"), std::string::npos);
-        const auto star = co_await t->exchange("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        const auto star =
+            co_await t->exchange("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         EXPECT_NE(star.find("target=*\n"), std::string::npos);
     }(this));
 }
@@ -276,191 +161,12 @@ TEST_F(NetServer, TakesTheBodyLimitOfTheRoute) {
     }(this));
 }
 
-TEST_F(NetServer, ASlowHeadGets408AndIsClosed) {
-    options.head_ms = 20;
-    serve();
-    run(loop, [](NetServer* t) -> Task<void> {
-        const auto answer = co_await t->exchange("GET / HTTP/1.1\r\nHost:");
-        EXPECT_EQ(status_of_text(answer), 408);
-    }(this));
-}
-
-TEST_F(NetServer, ASlowHeadCannotBuyTimeWithSingleBytes) {
-    options.head_ms = 30;
-    serve();
-    run(loop, [](NetServer* t) -> Task<void> {
-        RawClient client(&t->loop);
-        co_await client.connect(t->server->port());
-        co_await client.send("GET / HTTP/1.1\r\n");
-        while (t->server->stats().faults == 0) {
-            co_await client.send("X: y\r\n");
-            asio::steady_timer pace(t->loop, std::chrono::milliseconds(5));
-            co_await pace.async_wait(asio::use_awaitable);
-        }
-        const auto answer = co_await client.answer();
-        EXPECT_EQ(status_of_text(answer), 408);
-    }(this));
-}
-
-TEST_F(NetServer, ASlowBodyGets408AndTheHandlerNeverSeesIt) {
-    options.body_ms = 20;
-    int handled = 0;
-    serve([&handled](HttpRequest request) {
-        ++handled;
-        return describe(std::move(request));
-    });
-    run(loop, [](NetServer* t) -> Task<void> {
-        const auto answer = co_await t->exchange(with("Content-Length: 10\r\n") + "half");
-        EXPECT_EQ(status_of_text(answer), 408);
-    }(this));
-    EXPECT_EQ(handled, 0);
-}
-
-TEST_F(NetServer, AnIdleConnectionIsClosedWithoutAWord) {
-    options.idle_ms = 20;
-    serve();
-    run(loop, [](NetServer* t) -> Task<void> {
-        const auto nothing = co_await t->exchange("");
-        EXPECT_EQ(nothing, "");
-        RawClient client(&t->loop);
-        co_await client.connect(t->server->port());
-        co_await client.send(get("/"));
-        const auto answer = co_await client.answer();
-        EXPECT_EQ(status_of_text(answer), 200);
-        const auto rest = co_await client.rest();
-        EXPECT_EQ(rest, "");
-        EXPECT_EQ(t->server->stats().faults, 0u);
-    }(this));
-}
-
-TEST_F(NetServer, AClientThatDoesNotReadIsCutOff) {
-    options.write_ms = 30;
-    Bell ended(&loop);
-    serve([](HttpRequest) -> Task<HttpResponse> {
-        HttpResponse response;
-        response.body.assign(64 * 1024 * 1024, 'x');
-        co_return response;
-    });
-    run(loop, [](NetServer* t) -> Task<void> {
-        RawClient client(&t->loop);
-        co_await client.connect(t->server->port());
-        co_await client.send(get("/"));
-        co_await until(t->server.get(), &HttpServerStats::requests, 1);
-        co_await until(t->server.get(), &HttpServerStats::connections, 0);
-        const auto cut = co_await client.rest();
-        EXPECT_LT(cut.size(), 64u * 1024 * 1024);
-    }(this));
-}
-
-TEST_F(NetServer, APeerThatVanishesBetweenRequestsIsForgotten) {
-    serve();
-    run(loop, [](NetServer* t) -> Task<void> {
-        RawClient client(&t->loop);
-        co_await client.connect(t->server->port());
-        co_await client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
-        client.half_close();
-        const auto answer = co_await client.rest();
-        EXPECT_EQ(answer, "");
-        EXPECT_EQ(t->server->stats().requests_in_flight, 0u);
-    }(this));
-}
-
-TEST_F(NetServer, AClientThatLeavesCancelsItsHandler) {
-    options.gone_check_ms = 10;
-    Bell started(&loop);
-    Bell ended(&loop);
-    Bell never(&loop);
-    bool finished = true;
-    serve([&](HttpRequest) -> Task<HttpResponse> {
-        started.ring();
-        finished = co_await never.wait();
-        ended.ring();
-        co_return HttpResponse{};
-    });
-    run(loop, [](NetServer* t, Bell* begun, Bell* over) -> Task<void> {
-        RawClient client(&t->loop);
-        co_await client.connect(t->server->port());
-        co_await client.send(get("/wait"));
-        co_await begun->wait();
-        client.close();
-        co_await over->wait();
-    }(this, &started, &ended));
-    EXPECT_FALSE(finished);
-    EXPECT_EQ(server->stats().clients_gone, 1u);
-}
-
-TEST_F(NetServer, RefusesWhatIsTooMuchBeforeReadingItsBody) {
-    options.requests_in_flight_max = 2;
-    options.route_limits = [](std::string_view, std::string_view target) {
-        RouteLimits limits;
-        limits.in_flight_max = target == "/callback" ? 0 : 1;
-        return limits;
-    };
-    Bell release(&loop);
-    Bell held(&loop);
-    serve([&](HttpRequest request) -> Task<HttpResponse> {
-        held.ring();
-        co_await release.wait();
-        auto response = co_await describe(std::move(request));
-        co_return response;
-    });
-    run(loop, [](NetServer* t, Bell* begun, Bell* go) -> Task<void> {
-        RawClient first(&t->loop);
-        co_await first.connect(t->server->port());
-        co_await first.send(get("/payments"));
-        co_await begun->wait();
-        const auto refused = co_await t->exchange(
-            "POST /payments HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
-        );
-        EXPECT_EQ(status_of_text(refused), 503);
-        EXPECT_NE(refused.find("Retry-After: 1\r\n"), std::string::npos);
-        RawClient callback(&t->loop);  // callbacks go before new payments
-        co_await callback.connect(t->server->port());
-        co_await callback.send(get("/callback"));
-        co_await until(t->server.get(), &HttpServerStats::requests_in_flight, 2);
-        const auto full = co_await t->exchange(get("/callback"));
-        EXPECT_EQ(status_of_text(full), 503);
-        go->ring();
-        const auto one = co_await first.answer();
-        EXPECT_EQ(status_of_text(one), 200);
-        const auto two = co_await callback.answer();
-        EXPECT_EQ(status_of_text(two), 200);
-    }(this, &held, &release));
-}
-
-TEST_F(NetServer, AFullHouseClosesAnIdleConnectionBeforeItTurnsAnybodyAway) {
-    options.connections_max = 1;
-    Bell release(&loop);
-    serve([&](HttpRequest request) -> Task<HttpResponse> {
-        if (request.target == "/hold") co_await release.wait();
-        auto response = co_await describe(std::move(request));
-        co_return response;
-    });
-    run(loop, [](NetServer* t, Bell* go) -> Task<void> {
-        RawClient idle(&t->loop);
-        co_await idle.connect(t->server->port());
-        co_await idle.send(get("/"));
-        co_await idle.answer();
-        RawClient busy(&t->loop);
-        co_await busy.connect(t->server->port());
-        co_await busy.send(get("/hold"));
-        const auto closed = co_await idle.rest();
-        EXPECT_EQ(closed, "");
-        co_await until(t->server.get(), &HttpServerStats::requests_in_flight, 1);
-        const auto turned_away = co_await t->exchange("");
-        EXPECT_EQ(turned_away, "");
-        EXPECT_EQ(t->server->stats().connections_refused, 1u);
-        go->ring();
-        const auto answer = co_await busy.answer();
-        EXPECT_EQ(status_of_text(answer), 200);
-    }(this, &release));
-}
-
 TEST_F(NetServer, AsksTheApplicationForTheWordsOfARefusal) {
     options.fault_answer = [](TransportFault fault, const HttpRequest* partial) {
         HttpResponse response;
         response.headers.add("Content-Type", "application/problem+json");
-        response.body = std::to_string(status_of(fault)) + (partial ? partial->target : " headless");
+        response.body =
+            std::to_string(status_of(fault)) + (partial ? partial->target : " headless");
         return response;
     };
     serve();
@@ -530,7 +236,8 @@ TEST_F(NetServer, DrainFinishesWhatRunsClosesWhatIsIdleAndTakesNothingNew) {
         EXPECT_EQ(closed, "");
         asio::ip::tcp::socket late(t->loop);
         const asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), t->server->port());
-        const auto [refused] = co_await late.async_connect(there, asio::as_tuple(asio::use_awaitable));
+        const auto [refused] =
+            co_await late.async_connect(there, asio::as_tuple(asio::use_awaitable));
         EXPECT_EQ(refused, asio::error::connection_refused);
         go->ring();
         const auto answer = co_await busy.answer();
@@ -567,7 +274,9 @@ TEST_F(NetServer, ListensOnAUnixSocketThatOnlyItsOwnerMayOpen) {
     const auto path = testing::TempDir() + "dvcpay-net-" + std::to_string(::getpid()) + ".sock";
     options.unix_path = path;
     {  // what a killed process leaves behind
-        asio::local::stream_protocol::acceptor dead(loop, asio::local::stream_protocol::endpoint(path));
+        asio::local::stream_protocol::acceptor dead(
+            loop, asio::local::stream_protocol::endpoint(path)
+        );
     }
     serve();
     struct stat found{};

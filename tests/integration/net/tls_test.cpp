@@ -1,4 +1,5 @@
-// Who proves what to whom: server, client certificate, and what becomes of a request when they do not.
+// Who proves what to whom: server, client certificate, and what becomes of a request when they do
+// not.
 #include <string>
 #include <variant>
 
@@ -15,7 +16,7 @@ namespace {
 namespace asio = boost::asio;
 
 class NetTls : public testing::Test {
- public:
+  public:
     static void SetUpTestSuite() {
         ca = new TestCa("Test CA");  // a CA costs little, but every test wants one
         other_ca = new TestCa("Other CA");
