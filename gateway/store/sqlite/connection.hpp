@@ -172,7 +172,7 @@ class Connection {
 
     template <class... Values, std::size_t... I>
     void
-    bind_tuple(sqlite3_stmt* s, const std::tuple<Values...>& values, std::index_sequence<I...>) {
+    bind_tuple([[maybe_unused]] sqlite3_stmt* s, const std::tuple<Values...>& values, std::index_sequence<I...>) {
         (bind(s, static_cast<int>(I) + 1, std::get<I>(values)), ...);
     }
     void bind_integer(sqlite3_stmt* s, int at, std::int64_t value);

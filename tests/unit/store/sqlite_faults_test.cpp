@@ -123,7 +123,9 @@ TEST(SqliteCommit, ReadsFailAsUnavailableAndRecover) {
         const auto done = await(world.loop, world.store().read(look));
         const bool struck = world.disk.struck();
         world.disk.heal();
-        if (!done) EXPECT_EQ(done.error().fault, Fault::store_unavailable) << "nth=" << nth;
+        if (!done) {
+            EXPECT_EQ(done.error().fault, Fault::store_unavailable) << "nth=" << nth;
+        }
         EXPECT_TRUE(await(world.loop, world.store().read(look)).has_value());
         if (!struck) break;
     }
@@ -231,7 +233,9 @@ TEST(SqliteCrash, WorkThatWasCutOffIsAbsentOrWhole) {
         world.read([&](Reader& r) {
             const bool payment = r.payment(nth_id<PaymentId>(1)).has_value();
             EXPECT_EQ(payment, r.personal_data(nth_id<PaymentId>(1)).has_value()) << "nth=" << nth;
-            if (done.has_value()) EXPECT_TRUE(payment) << "nth=" << nth;
+            if (done.has_value()) {
+                EXPECT_TRUE(payment) << "nth=" << nth;
+            }
             if (!done.has_value() && done.error().fault == Fault::store_unavailable) {
                 EXPECT_FALSE(payment) << "nth=" << nth;
             }
