@@ -197,7 +197,7 @@ def float_money(file):
         return []
     return found(
         re.sub(r"\bobserve_ms\b[^;{]*", lambda m: re.sub(r"\S", "_", m[0]), file.code),  # a duration of Telemetry
-        r"\b(?:float|double|long\s+double)\b|\bsto[df]\b|\bstrto[df]\b|\bround\s*\(",
+        r"\b(?:float|double|long\s+double)\b|\bsto[df]\b|\bstrto[df]\b|(?<![\w.>])(?:std::)?l?l?round\s*\(",
         "no floating point near money (P10): Money, or std::int64_t đồng",
     )
 

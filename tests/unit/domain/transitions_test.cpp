@@ -86,7 +86,7 @@ std::string drawn() {
     out << "# Transitions\n\n"
            "Drawn from the code by `tests/unit/domain/transitions_test.cpp`; do not edit. To draw "
            "it again:\n"
-           "`DVCPAY_REGENERATE=1 build/release/tests/unit/domain/unit_domain "
+           "`DVCPAY_REGENERATE=1 build/release/bin/unit_domain "
            "--gtest_filter='Transitions.*'`\n\n"
            "## One attempt: `step`\n\n"
            "The next state, and what must be done besides. `·` the state stays. `ask`: the "
