@@ -328,7 +328,7 @@ RefundQueryAnswer decode_refund_query(
 ) {
     const auto* answer = std::get_if<HttpAnswer>(&sent);
     if (answer == nullptr || !answer->origin_proven) return {};
-    const RefundQueryAnswer open{refund_unknown(), AskPurchase::yes};
+    RefundQueryAnswer open{refund_unknown(), AskPurchase::yes};
     const auto message = decode_message(answer->body);
     if (!message) return open;
     const Fields& fields = message.value().fields;

@@ -58,7 +58,8 @@ Result<std::vector<std::string>> FileKeys::mac_all_base64(
     if (it == secrets_.end()) return unknown_key(key);
     std::vector<std::string> out;
     out.reserve(it->second.size());
-    for (const auto& secret : it->second) out.push_back(to_base64(mac_with(secret, algorithm, text)));
+    for (const auto& secret : it->second)
+        out.push_back(to_base64(mac_with(secret, algorithm, text)));
     return out;
 }
 

@@ -1,7 +1,5 @@
 #include "crypto/sealer.hpp"
 
-#include "crypto/digest.hpp"
-
 #include <array>
 #include <climits>
 #include <cstddef>
@@ -11,6 +9,8 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+
+#include "crypto/digest.hpp"
 
 namespace dvcpay::crypto {
 namespace {
@@ -196,6 +196,8 @@ Result<std::string> RingSealer::open(
     );
 }
 
-std::string RingSealer::digest_hex(std::string_view bytes) const { return sha256_hex(bytes); }
+std::string RingSealer::digest_hex(std::string_view bytes) const {
+    return sha256_hex(bytes);
+}
 
 }  // namespace dvcpay::crypto

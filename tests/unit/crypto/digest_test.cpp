@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
             "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
         }
     ),
-    [](const auto& info) { return std::string(info.param.name); }
+    [](const auto& one) { return std::string(one.param.name); }
 );
 
 TEST(ConstantTimeComparison, TellsEqualFromUnequalAndFromShorter) {

@@ -31,6 +31,7 @@ RingKey ring_key(std::string id, char fill) {
 
 RingSealer sealer_with(Entropy& entropy, std::vector<std::pair<std::string, char>> keys) {
     std::vector<RingKey> ring;
+    ring.reserve(keys.size());
     for (auto& [id, fill] : keys) ring.push_back(ring_key(id, fill));
     auto made = RingSealer::make(std::move(ring), entropy);
     return std::move(made).value();

@@ -9,19 +9,19 @@
 namespace dvcpay::momo {
 namespace {
 
-constexpr auto C_opened = CreateSaid::opened;
-constexpr auto C_refused = CreateSaid::refused;
-constexpr auto C_unknown = CreateSaid::unknown;
-constexpr auto R_done = RefundSaid::done;
-constexpr auto R_pending = RefundSaid::pending;
-constexpr auto R_refused = RefundSaid::refused;
-constexpr auto R_never = RefundSaid::not_refundable;
-constexpr auto R_unknown = RefundSaid::unknown;
-constexpr auto F_done = ConfirmSaid::done;
-constexpr auto F_pending = ConfirmSaid::pending;
-constexpr auto F_refused = ConfirmSaid::refused;
-constexpr auto F_over = ConfirmSaid::over;
-constexpr auto F_unknown = ConfirmSaid::unknown;
+constexpr auto c_opened = CreateSaid::opened;
+constexpr auto c_refused = CreateSaid::refused;
+constexpr auto c_unknown = CreateSaid::unknown;
+constexpr auto r_done = RefundSaid::done;
+constexpr auto r_pending = RefundSaid::pending;
+constexpr auto r_refused = RefundSaid::refused;
+constexpr auto r_never = RefundSaid::not_refundable;
+constexpr auto r_unknown = RefundSaid::unknown;
+constexpr auto f_done = ConfirmSaid::done;
+constexpr auto f_pending = ConfirmSaid::pending;
+constexpr auto f_refused = ConfirmSaid::refused;
+constexpr auto f_over = ConfirmSaid::over;
+constexpr auto f_unknown = ConfirmSaid::unknown;
 
 struct Line {
     const char* code;
@@ -37,43 +37,43 @@ struct Line {
 // clang-format off
 const Line lines[] = {
     // code    create     query             refund     refund q.  confirm    our word                    retry
-    {"0",      C_opened,  Said::paid,       R_done,    R_done,    F_done,    "provider_declined",        false},
-    {"9000",   C_unknown, Said::waiting,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"1000",   C_unknown, Said::waiting,    R_pending, R_pending, F_pending, "provider_declined",        false},
-    {"7000",   C_unknown, Said::waiting,    R_pending, R_pending, F_pending, "provider_declined",        false},
-    {"7002",   C_unknown, Said::waiting,    R_pending, R_pending, F_pending, "provider_declined",        false},
-    {"8000",   C_unknown, Said::waiting,    R_pending, R_pending, F_pending, "provider_declined",        false},
-    {"10",     C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"11",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "provider_setup_refused",   false},
-    {"12",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "provider_setup_refused",   false},
-    {"13",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "provider_setup_refused",   false},
-    {"20",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "request_rejected",         false},
-    {"45",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "request_rejected",         false},
-    {"47",     C_refused, Said::unclear,    R_refused, R_unknown, F_refused, "request_rejected",         false},
-    {"21",     C_refused, Said::unclear,    R_refused, R_refused, F_refused, "amount_not_accepted",      false},
-    {"22",     C_refused, Said::unclear,    R_refused, R_refused, F_refused, "amount_not_accepted",      false},
-    {"40",     C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"41",     C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"42",     C_unknown, Said::not_found,  R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"43",     C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"98",     C_refused, Said::declined,   R_unknown, R_unknown, F_unknown, "qr_not_generated",         true},
-    {"99",     C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "provider_declined",        false},
-    {"1001",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "insufficient_funds",       true},
-    {"1002",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "declined_by_issuer",       true},
-    {"1004",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "payer_limit_exceeded",     true},
-    {"1007",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "payer_account_inactive",   true},
-    {"1003",   C_unknown, Said::cancelled,  R_unknown, R_unknown, F_over,    "cancelled_by_provider",    true},
-    {"1005",   C_unknown, Said::lapsed,     R_unknown, R_unknown, F_over,    "offer_expired",            true},
-    {"1006",   C_unknown, Said::cancelled,  R_unknown, R_unknown, F_over,    "declined_by_payer",        true},
-    {"1017",   C_unknown, Said::cancelled,  R_unknown, R_unknown, F_over,    "cancelled_by_merchant",    true},
-    {"1026",   C_refused, Said::declined,   R_refused, R_refused, F_refused, "promotion_not_applicable", false},
-    {"2019",   C_refused, Said::declined,   R_refused, R_refused, F_refused, "request_rejected",         false},
-    {"1080",   C_unknown, Said::unclear,    R_refused, R_refused, F_unknown, "refund_failed",            true},
-    {"1081",   C_unknown, Said::unclear,    R_unknown, R_unknown, F_unknown, "refund_rejected",          false},
-    {"1088",   C_unknown, Said::unclear,    R_never,   R_never,   F_unknown, "not_refundable",           false},
-    {"4001",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "payer_account_restricted", true},
-    {"4002",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "payer_not_verified",       true},
-    {"4100",   C_refused, Said::declined,   R_refused, R_refused, F_over,    "payer_login_failed",       true},
+    {"0",      c_opened,  Said::paid,       r_done,    r_done,    f_done,    "provider_declined",        false},
+    {"9000",   c_unknown, Said::waiting,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"1000",   c_unknown, Said::waiting,    r_pending, r_pending, f_pending, "provider_declined",        false},
+    {"7000",   c_unknown, Said::waiting,    r_pending, r_pending, f_pending, "provider_declined",        false},
+    {"7002",   c_unknown, Said::waiting,    r_pending, r_pending, f_pending, "provider_declined",        false},
+    {"8000",   c_unknown, Said::waiting,    r_pending, r_pending, f_pending, "provider_declined",        false},
+    {"10",     c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"11",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "provider_setup_refused",   false},
+    {"12",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "provider_setup_refused",   false},
+    {"13",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "provider_setup_refused",   false},
+    {"20",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "request_rejected",         false},
+    {"45",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "request_rejected",         false},
+    {"47",     c_refused, Said::unclear,    r_refused, r_unknown, f_refused, "request_rejected",         false},
+    {"21",     c_refused, Said::unclear,    r_refused, r_refused, f_refused, "amount_not_accepted",      false},
+    {"22",     c_refused, Said::unclear,    r_refused, r_refused, f_refused, "amount_not_accepted",      false},
+    {"40",     c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"41",     c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"42",     c_unknown, Said::not_found,  r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"43",     c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"98",     c_refused, Said::declined,   r_unknown, r_unknown, f_unknown, "qr_not_generated",         true},
+    {"99",     c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "provider_declined",        false},
+    {"1001",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "insufficient_funds",       true},
+    {"1002",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "declined_by_issuer",       true},
+    {"1004",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "payer_limit_exceeded",     true},
+    {"1007",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "payer_account_inactive",   true},
+    {"1003",   c_unknown, Said::cancelled,  r_unknown, r_unknown, f_over,    "cancelled_by_provider",    true},
+    {"1005",   c_unknown, Said::lapsed,     r_unknown, r_unknown, f_over,    "offer_expired",            true},
+    {"1006",   c_unknown, Said::cancelled,  r_unknown, r_unknown, f_over,    "declined_by_payer",        true},
+    {"1017",   c_unknown, Said::cancelled,  r_unknown, r_unknown, f_over,    "cancelled_by_merchant",    true},
+    {"1026",   c_refused, Said::declined,   r_refused, r_refused, f_refused, "promotion_not_applicable", false},
+    {"2019",   c_refused, Said::declined,   r_refused, r_refused, f_refused, "request_rejected",         false},
+    {"1080",   c_unknown, Said::unclear,    r_refused, r_refused, f_unknown, "refund_failed",            true},
+    {"1081",   c_unknown, Said::unclear,    r_unknown, r_unknown, f_unknown, "refund_rejected",          false},
+    {"1088",   c_unknown, Said::unclear,    r_never,   r_never,   f_unknown, "not_refundable",           false},
+    {"4001",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "payer_account_restricted", true},
+    {"4002",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "payer_not_verified",       true},
+    {"4100",   c_refused, Said::declined,   r_refused, r_refused, f_over,    "payer_login_failed",       true},
 };
 // clang-format on
 

@@ -289,6 +289,9 @@ TEST(MomoCreate, HostileAnswersAreUnknown) {
             is_unknown(create_with(SendResult(testing::http_answer(200, good.substr(0, size)))))
         ) << size;
     }
+    std::string nul_between = good;
+    nul_between += '\0';
+    nul_between += good;
     const std::string duplicate = R"({"resultCode":0,)" + good.substr(1);
     const std::string fraction = R"({"resultCode":0.0})";
     const std::string huge = R"({"resultCode":99999999999999999999999999})";
@@ -303,7 +306,7 @@ TEST(MomoCreate, HostileAnswersAreUnknown) {
           std::string(R"({"resultCode":[0]})"),
           std::string(R"({"resultCode":true})"),
           std::string(R"({"resultCode":null})"),
-          good + std::string(1, '\0') + good,
+          nul_between,
           good + good,
           std::string(100'000, ' ') + good}) {
         EXPECT_TRUE(is_unknown(create_with(SendResult(testing::http_answer(200, body)))));
