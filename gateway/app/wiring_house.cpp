@@ -147,7 +147,6 @@ std::string Gateway::House::status() const {
     out["private_port"] = private_server.port();
     out["services"] = catalogue.now->services.size();
     out["agencies"] = catalogue.now->agencies.size();
-    out["api_keys"] = api_keys.size();
     return out.dump();
 }
 

@@ -86,7 +86,8 @@ Result<SandboxConfig> config_of(const Options& o) {
     if (o.partner_codes.size() != o.access_keys.size() ||
         o.partner_codes.size() != o.secret_key_files.size()) {
         return Error(
-            Fault::configuration, "each --momo-partner-code needs its access key and secret key file"
+            Fault::configuration,
+            "each --momo-partner-code needs its access key and secret key file"
         );
     }
     SandboxConfig config;
@@ -110,8 +111,8 @@ Result<net::HttpServerOptions> server_options(const Options& o) {
     net::HttpServerOptions out;
     const auto colon = o.listen.rfind(':');
     const auto port = colon == std::string::npos ? std::string() : o.listen.substr(colon + 1);
-    if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-        std::stoi(port) > 65535) {
+    if (port.empty() || port.size() > 5 ||
+        port.find_first_not_of("0123456789") != std::string::npos || std::stoi(port) > 65535) {
         return Error(Fault::configuration, "--listen: address:port");
     }
     out.address = o.listen.substr(0, colon);

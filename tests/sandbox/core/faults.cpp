@@ -16,34 +16,116 @@ constexpr auto refund = FaultStage::refund;
 
 constexpr std::array table{
     FaultInfo{no_answer, "no_answer", answer, 101, "nothing is done and no answer comes"},
-    FaultInfo{slow, "slow", answer, 102, "done at once, answered late; a twin meanwhile gets 422/7000"},
+    FaultInfo{
+        slow, "slow", answer, 102, "done at once, answered late; a twin meanwhile gets 422/7000"
+    },
     FaultInfo{server_error, "server_error", answer, 103, "nothing is done, HTTP 500"},
-    FaultInfo{garbage, "garbage", answer, 104, "done, but the answer is an HTML page with HTTP 200"},
+    FaultInfo{
+        garbage, "garbage", answer, 104, "done, but the answer is an HTML page with HTTP 200"
+    },
     FaultInfo{paid_no_callback, "paid_no_callback", order, 105, "paid, but the callback is lost"},
-    FaultInfo{callback_duplicate, "callback_duplicate", order, 106, "the callback comes three times"},
-    FaultInfo{callback_first, "callback_first", order, 107, "paid at once; the callback comes before the create answer"},
-    FaultInfo{callback_bad_signature, "callback_bad_signature", order, 108, "paid; the callback is signed with a wrong key"},
-    FaultInfo{callback_wrong_amount, "callback_wrong_amount", order, 109, "paid in full; the callback, validly signed, names 1,000 more"},
-    FaultInfo{late_payment, "late_payment", order, 110, "expired at once; paid some time after a query has answered so"},
+    FaultInfo{
+        callback_duplicate, "callback_duplicate", order, 106, "the callback comes three times"
+    },
+    FaultInfo{
+        callback_first,
+        "callback_first",
+        order,
+        107,
+        "paid at once; the callback comes before the create answer"
+    },
+    FaultInfo{
+        callback_bad_signature,
+        "callback_bad_signature",
+        order,
+        108,
+        "paid; the callback is signed with a wrong key"
+    },
+    FaultInfo{
+        callback_wrong_amount,
+        "callback_wrong_amount",
+        order,
+        109,
+        "paid in full; the callback, validly signed, names 1,000 more"
+    },
+    FaultInfo{
+        late_payment,
+        "late_payment",
+        order,
+        110,
+        "expired at once; paid some time after a query has answered so"
+    },
     FaultInfo{answer_lost, "answer_lost", answer, 111, "done, but no answer comes"},
-    FaultInfo{refund_pending, "refund_pending", refund, 112, "refunds answer 7002 and are done some time later"},
+    FaultInfo{
+        refund_pending,
+        "refund_pending",
+        refund,
+        112,
+        "refunds answer 7002 and are done some time later"
+    },
     FaultInfo{auto_decline, "auto_decline", order, 113, "the payer declines by himself (1006)"},
     FaultInfo{payer_limit, "payer_limit", order, 114, "the payer's limit refuses by itself (1004)"},
     FaultInfo{no_funds, "no_funds", order, 115, "the payer has no money (1001)"},
-    FaultInfo{callback_foreign_partner, "callback_foreign_partner", order, 116, "paid; the callback names another partner"},
-    FaultInfo{authorised_first, "authorised_first", order, 117, "paid; the callback says only authorised (9000), the query says paid"},
+    FaultInfo{
+        callback_foreign_partner,
+        "callback_foreign_partner",
+        order,
+        116,
+        "paid; the callback names another partner"
+    },
+    FaultInfo{
+        authorised_first,
+        "authorised_first",
+        order,
+        117,
+        "paid; the callback says only authorised (9000), the query says paid"
+    },
     FaultInfo{underpaid, "underpaid", order, 118, "the payer pays only half"},
     FaultInfo{overpaid, "overpaid", order, 119, "the payer pays 1,000 more"},
-    FaultInfo{query_stale, "query_stale", order, 120, "paid, no callback, and the first two queries still answer 1000"},
-    FaultInfo{answer_bad_signature, "answer_bad_signature", answer, 121, "done; the answer's signature is wrong"},
-    FaultInfo{answer_wrong_echo, "answer_wrong_echo", answer, 122, "done; the answer is unsigned and names another amount"},
+    FaultInfo{
+        query_stale,
+        "query_stale",
+        order,
+        120,
+        "paid, no callback, and the first two queries still answer 1000"
+    },
+    FaultInfo{
+        answer_bad_signature,
+        "answer_bad_signature",
+        answer,
+        121,
+        "done; the answer's signature is wrong"
+    },
+    FaultInfo{
+        answer_wrong_echo,
+        "answer_wrong_echo",
+        answer,
+        122,
+        "done; the answer is unsigned and names another amount"
+    },
     FaultInfo{answer_unsigned, "answer_unsigned", answer, 123, "done; the answer has no signature"},
-    FaultInfo{answer_variant_b, "answer_variant_b", answer, 124, "done; the answer is signed without its message"},
+    FaultInfo{
+        answer_variant_b,
+        "answer_variant_b",
+        answer,
+        124,
+        "done; the answer is signed without its message"
+    },
     FaultInfo{refund_failed, "refund_failed", refund, 125, "refunds are refused with 1080"},
     FaultInfo{not_refundable, "not_refundable", refund, 126, "refunds are refused with 1088"},
-    FaultInfo{refund_answer_lost, "refund_answer_lost", refund, 127, "the first refund is done, but no answer comes"},
-    FaultInfo{server_error_acted, "server_error_acted", answer, 128, "done, but answered with HTTP 500"},
-    FaultInfo{result_code, "result_code", answer, 0, "nothing is done; answered with the given code"},
+    FaultInfo{
+        refund_answer_lost,
+        "refund_answer_lost",
+        refund,
+        127,
+        "the first refund is done, but no answer comes"
+    },
+    FaultInfo{
+        server_error_acted, "server_error_acted", answer, 128, "done, but answered with HTTP 500"
+    },
+    FaultInfo{
+        result_code, "result_code", answer, 0, "nothing is done; answered with the given code"
+    },
 };
 
 bool fits(const FaultRule& rule, std::string_view operation) {
@@ -57,7 +139,9 @@ void use_once(FaultRule& rule) {
 
 }  // namespace
 
-std::span<const FaultInfo> all_faults() { return table; }
+std::span<const FaultInfo> all_faults() {
+    return table;
+}
 
 const FaultInfo& info_of(FaultKind kind) {
     const auto at = std::ranges::find(table, kind, &FaultInfo::kind);

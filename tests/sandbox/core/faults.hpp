@@ -1,6 +1,6 @@
 #pragma once
-// Faults on demand. One closed list for all providers; which amount asks for which fault is part of the list, so
-// that the table in the README, GET /_admin/faults and the code cannot differ.
+// Faults on demand. One closed list for all providers; which amount asks for which fault is part of
+// the list, so that the table in the README, GET /_admin/faults and the code cannot differ.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -72,27 +72,30 @@ inline constexpr std::int64_t for_ever = -1;
 /// One wish for a fault.
 struct FaultRule {
     FaultKind kind = FaultKind::no_answer;
-    std::string operation;  ///< "create", "query" …; empty: answer stage: create, otherwise without meaning
-    std::string order_id;   ///< empty: any order
-    std::int64_t left = 1;  ///< how often still; for_ever: until cleared
+    std::string
+        operation;  ///< "create", "query" …; empty: answer stage: create, otherwise without meaning
+    std::string order_id;       ///< empty: any order
+    std::int64_t left = 1;      ///< how often still; for_ever: until cleared
     std::int64_t code = 0;      ///< result_code: the code to answer
     std::int64_t delay_ms = 0;  ///< slow, late_payment, refund_pending: 0 is the provider's setting
 };
 
-/// The rules in force. An order's own rule goes before a rule for any order; of equals the older one. Magic amounts
-/// are asked only when no rule fits, and spoil only the first create of an order: its repetition succeeds.
+/// The rules in force. An order's own rule goes before a rule for any order; of equals the older
+/// one. Magic amounts are asked only when no rule fits, and spoil only the first create of an
+/// order: its repetition succeeds.
 class FaultPlan {
- public:
+  public:
     void add(FaultRule rule) { rules_.push_back(std::move(rule)); }
     void clear() { rules_.clear(); }
     const std::vector<FaultRule>& rules() const { return rules_; }
 
     /// Takes one use of the best fitting rule of the stage `answer`.
     std::optional<FaultRule> take_answer(std::string_view operation, std::string_view order_id);
-    /// Takes one use of every rule of the stage `order` or `refund` that fits a new order or a refund.
+    /// Takes one use of every rule of the stage `order` or `refund` that fits a new order or a
+    /// refund.
     std::vector<FaultRule> take_all(FaultStage stage, std::string_view order_id);
 
- private:
+  private:
     void drop_used();
     std::vector<FaultRule> rules_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// One provider of the sandbox: its wire protocol, its payers, its book. MoMo is the first; each further one is a
-// folder beside momo/ that implements this class and one line in sandbox.cpp.
+// One provider of the sandbox: its wire protocol, its payers, its book. MoMo is the first; each
+// further one is a folder beside momo/ that implements this class and one line in sandbox.cpp.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +24,8 @@ namespace dvcpay::sandbox {
 /// Keeps the order of members, so that answers read like the provider's own.
 using Json = nlohmann::ordered_json;
 
-/// All that the sandbox has of the world. Everything here outlives the sandbox, and `tasks` is closed (or has
-/// drained) before the sandbox goes: delayed payers and callbacks run in it.
+/// All that the sandbox has of the world. Everything here outlives the sandbox, and `tasks` is
+/// closed (or has drained) before the sandbox goes: delayed payers and callbacks run in it.
 struct Outside {
     Clock* clock = nullptr;
     Entropy* entropy = nullptr;
@@ -36,15 +36,18 @@ struct Outside {
 };
 
 class Provider {
- public:
+  public:
     virtual ~Provider() = default;
     virtual std::string_view name() const = 0;
     /// Whether a request for this path (no query) is this provider's.
     virtual bool serves(std::string_view path) const = 0;
     virtual Task<HttpResponse> handle(HttpRequest request) = 0;
 
-    /// What follows /_admin/<name>/, split at '/' and decoded. The caller has checked that the peer may.
-    virtual HttpResponse admin(const HttpRequest& request, const std::vector<std::string>& path) = 0;
+    /// What follows /_admin/<name>/, split at '/' and decoded. The caller has checked that the peer
+    /// may.
+    virtual HttpResponse admin(
+        const HttpRequest& request, const std::vector<std::string>& path
+    ) = 0;
     virtual Json book() const = 0;      ///< who really paid
     virtual Json requests() const = 0;  ///< what was asked of us and how it was answered
     virtual Json faults() const = 0;    ///< what can be set and what is set

@@ -120,7 +120,9 @@ Result<void> Sandbox::load_scenario(const Json& scenario) {
     return ok();
 }
 
-void Sandbox::set_public_base_url(const std::string& url) { momo_->set_public_base_url(url); }
+void Sandbox::set_public_base_url(const std::string& url) {
+    momo_->set_public_base_url(url);
+}
 
 Json Sandbox::gather(Json (Provider::*part)() const) const {
     Json out = Json::object();

@@ -1,6 +1,7 @@
 #pragma once
-// dvcpay-sandbox without its sockets: the providers' side as one HttpHandler. The same code runs behind a loopback
-// port (main.cpp) and inside the deterministic simulation. No clock, no random source, no thread of its own.
+// dvcpay-sandbox without its sockets: the providers' side as one HttpHandler. The same code runs
+// behind a loopback port (main.cpp) and inside the deterministic simulation. No clock, no random
+// source, no thread of its own.
 #include <memory>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct SandboxConfig {
 };
 
 class Sandbox final : public HttpHandler {
- public:
+  public:
     /// `outside.tasks` must be closed before the sandbox is destroyed.
     Sandbox(Outside outside, SandboxConfig config);
 
@@ -24,11 +25,12 @@ class Sandbox final : public HttpHandler {
 
     momo::MomoServer& momo() { return *momo_; }
     const std::vector<std::unique_ptr<Provider>>& providers() const { return providers_; }
-    /// {"name":…, "momo":{"settings":{…},"faults":[…]}}. Each provider takes its part whole or not at all.
+    /// {"name":…, "momo":{"settings":{…},"faults":[…]}}. Each provider takes its part whole or not
+    /// at all.
     Result<void> load_scenario(const Json& scenario);
     void set_public_base_url(const std::string& url);
 
- private:
+  private:
     Provider* provider_of(std::string_view path) const;
     Provider* named(std::string_view name) const;
     HttpResponse admin(const HttpRequest& request);

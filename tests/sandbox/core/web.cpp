@@ -14,8 +14,8 @@ int hex_value(char c) {
 }
 
 bool unreserved(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '-' || c == '_' || c == '.' || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
 }
 
 constexpr std::string_view style =
@@ -62,7 +62,9 @@ std::string percent_decode(std::string_view text) {
     return out;
 }
 
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+std::string_view path_of(std::string_view target) {
+    return target.substr(0, target.find('?'));
+}
 
 std::map<std::string, std::string> parse_form(std::string_view text) {
     std::map<std::string, std::string> out;
@@ -100,12 +102,23 @@ std::string html_escape(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -125,7 +138,8 @@ std::string html_page(std::string_view title, std::string_view body, std::string
 
 std::string group_thousands(std::int64_t amount) {
     std::string digits = std::to_string(amount);
-    for (auto at = static_cast<std::int64_t>(digits.size()) - 3; at > (amount < 0 ? 1 : 0); at -= 3) {
+    for (auto at = static_cast<std::int64_t>(digits.size()) - 3; at > (amount < 0 ? 1 : 0);
+         at -= 3) {
         digits.insert(static_cast<std::size_t>(at), 1, '.');
     }
     return digits;
@@ -149,7 +163,8 @@ HttpResponse html_response(int status, std::string html) {
     out.status = status;
     out.headers.add("Content-Type", "text/html; charset=utf-8");
     out.headers.add("Cache-Control", "no-store");
-    // no-referrer would make browsers send "Origin: null" with the forms, which same_site() could not judge.
+    // no-referrer would make browsers send "Origin: null" with the forms, which same_site() could
+    // not judge.
     out.headers.add("Referrer-Policy", "same-origin");
     out.headers.add("X-Content-Type-Options", "nosniff");
     out.headers.add(

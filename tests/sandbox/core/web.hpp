@@ -10,9 +10,10 @@
 
 namespace dvcpay::sandbox {
 
-std::string percent_encode(std::string_view text);   ///< all but RFC 3986 unreserved
-std::string percent_decode(std::string_view text);   ///< form rules: '+' is a space; a broken escape stays as it is
-std::string_view path_of(std::string_view target);   ///< without the query
+std::string percent_encode(std::string_view text);  ///< all but RFC 3986 unreserved
+std::string percent_decode(std::string_view text
+);  ///< form rules: '+' is a space; a broken escape stays as it is
+std::string_view path_of(std::string_view target);  ///< without the query
 /// First value of each name of a query or a form body.
 std::map<std::string, std::string> parse_form(std::string_view text);
 std::map<std::string, std::string> query_of(std::string_view target);

@@ -8,7 +8,7 @@
 namespace dvcpay::sandbox {
 
 class BookFile final : public BookSink {
- public:
+  public:
     /// Appends to what is there. Fault::configuration where the file cannot be opened.
     static Result<BookFile> open(const std::string& path);
     BookFile(BookFile&& other) noexcept;
@@ -17,10 +17,11 @@ class BookFile final : public BookSink {
     BookFile& operator=(const BookFile&) = delete;
     ~BookFile() override;
 
-    /// Blocks for one fsync. Throws std::system_error when the disk refuses: a judge that forgets is worse than none.
+    /// Blocks for one fsync. Throws std::system_error when the disk refuses: a judge that forgets
+    /// is worse than none.
     void append(std::string line) override;
 
- private:
+  private:
     explicit BookFile(int file) : file_(file) {}
     int file_;
 };

@@ -7,7 +7,9 @@ namespace dvcpay::sandbox {
 
 namespace {
 
-bool plain(char c) { return c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7F; }
+bool plain(char c) {
+    return c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7F;
+}
 
 /// Bare where it is one plain word, else quoted with control characters as \xHH.
 std::string value_text(std::string_view value) {

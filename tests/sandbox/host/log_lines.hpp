@@ -1,5 +1,6 @@
 #pragma once
-// Log lines for people at a terminal: time, event, name=value. Written to a C stream; never fails loudly.
+// Log lines for people at a terminal: time, event, name=value. Written to a C stream; never fails
+// loudly.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@ namespace dvcpay::sandbox {
 std::string log_line(Wall at, Level level, std::string_view event, const Fields& fields);
 
 class LogLines final : public Telemetry {
- public:
+  public:
     /// `out` null: silent. Both outlive this.
     LogLines(const Clock& clock, std::FILE* out) : clock_(clock), out_(out) {}
     void log(Level level, std::string_view event, Fields fields) override;
@@ -21,7 +22,7 @@ class LogLines final : public Telemetry {
     void observe_ms(std::string_view, Fields, double) override {}
     void alarm(std::string_view event, Fields fields) override;
 
- private:
+  private:
     const Clock& clock_;
     std::FILE* out_;
 };

@@ -196,6 +196,7 @@ void GatewayProcess::cut() {
 
 void GatewayProcess::die() {
     cut();
+    dying_ = true;
     starting_.cancel();
     requests_.cancel();
     loops_.cancel();

@@ -44,9 +44,11 @@ class GatewayProcess {
     GatewayProcess& operator=(const GatewayProcess&) = delete;
     ~GatewayProcess();
 
-    /// From now on nothing it does is seen by anybody; its tasks are told to end. Poll until is_over(), then destroy.
+    /// From now on nothing it does is seen by anybody; its tasks are told to end. Call it from a handler of the loop,
+    /// poll until is_over(), then destroy.
     void die();
     bool is_over() const { return starting_.empty() && requests_.empty() && loops_.empty() && work_.empty(); }
+    bool is_dying() const { return dying_; }
     bool is_up() const { return up_; }
 
     // What tests reach into.
@@ -90,6 +92,7 @@ class GatewayProcess {
     api::Api api_;
     std::unique_ptr<HttpHandler> handler_;
     bool up_ = false;
+    bool dying_ = false;
     TaskGroup work_;
     TaskGroup loops_;
     TaskGroup requests_;

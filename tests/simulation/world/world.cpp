@@ -1,5 +1,6 @@
 #include "simulation/world.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include "simulation/setting.hpp"
@@ -92,7 +93,9 @@ World::~World() {
     payer_->over = true;
     crashes_left_ = 0;
     if (gateway_) bury();
-    for (TaskGroup* group : {&actors_, &portal_tasks_, &sandbox_tasks_, &network.wires()}) group->cancel();
+    boost::asio::post(io, [this] {
+        for (TaskGroup* group : {&actors_, &portal_tasks_, &sandbox_tasks_, &network.wires()}) group->cancel();
+    });
     guard_.reset();
     while (!actors_.empty() || !portal_tasks_.empty() || !sandbox_tasks_.empty() || !network.wires().empty()) {
         if (io.stopped()) io.restart();
@@ -187,7 +190,13 @@ void World::crash(testing::MemoryVfs::Loss loss) {
 /// The process unwinds, unseen: its disk answers no more, its network is cut. What does not end when it is told to end
 /// would also hang a shutdown.
 void World::bury() {
-    gateway_->die();
+    // Inside a handler: from outside, Asio posts each cancellation, and a task that ends in between is gone when it comes.
+    boost::asio::post(io, [this] { gateway_->die(); });
+    io.poll_one();
+    while (!gateway_->is_dying()) {
+        if (io.stopped()) io.restart();
+        io.poll_one();
+    }
     while (!gateway_->is_over()) {
         if (io.stopped()) io.restart();
         if (io.poll_one() > 0) continue;

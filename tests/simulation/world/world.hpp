@@ -22,10 +22,10 @@ namespace dvcpay::simulation {
 
 struct WorldOptions {
     std::uint64_t seed = 1;
-    Swarm swarm;  ///< calm unless a caller draws one
+    Swarm swarm{};  ///< calm unless a caller draws one
     PlantedBug bug = PlantedBug::none;
-    std::function<void(FlowConfig&)> adjust;
-    std::function<void(const std::string&)> echo;  ///< trace and logs as they come
+    std::function<void(FlowConfig&)> adjust{};
+    std::function<void(const std::string&)> echo{};  ///< trace and logs as they come
 };
 
 class World {

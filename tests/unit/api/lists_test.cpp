@@ -62,7 +62,7 @@ TEST(Feed, GoesOnFromACursorOrAnEventId) {
     EXPECT_TRUE(all["next_cursor"].is_null());
     const json page = world.get("/v1/events?limit=1").json();
     const std::string cursor = page["next_cursor"];
-    EXPECT_EQ(cursor, page["items"][0]["cursor"]);
+    EXPECT_EQ(cursor, page["items"][0]["cursor"].get<std::string>());
     EXPECT_EQ(world.get("/v1/events?after=" + cursor).json()["items"][0], all["items"][1]);
     EXPECT_EQ(world.get("/v1/events?cursor=" + cursor).json()["items"][0], all["items"][1]);
     const std::string id = all["items"][0]["id"];

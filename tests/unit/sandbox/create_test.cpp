@@ -24,10 +24,11 @@ TEST(MomoCreate, AnswersWithInstructionsAndTheFullEchoSignedInVariantA) {
     EXPECT_FALSE(body["qrCodeUrl"].get<std::string>().empty());
     EXPECT_TRUE(body["deeplink"].get<std::string>().starts_with("momo://"));
     const Secret secret(test::secret_key);
-    const auto raw = "accessKey=AKtest0000000001&amount=50000&message=Thành công.&orderId=DVC-1"
-                     "&partnerCode=MOMOTEST01&payUrl=" +
-                     pay_url + "&requestId=rq-DVC-1&responseTime=" +
-                     std::to_string(body["responseTime"].get<std::int64_t>()) + "&resultCode=0";
+    const auto raw =
+        "accessKey=AKtest0000000001&amount=50000&message=Thành công.&orderId=DVC-1"
+        "&partnerCode=MOMOTEST01&payUrl=" +
+        pay_url + "&requestId=rq-DVC-1&responseTime=" +
+        std::to_string(body["responseTime"].get<std::int64_t>()) + "&resultCode=0";
     EXPECT_EQ(body["signature"], sign(secret, raw));
     EXPECT_EQ(world.momo().find("DVC-1")->state, OrderState::pending);
     EXPECT_TRUE(world.merchant.got.empty());

@@ -193,7 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
     Table,
     FaultOfThePayer,
     testing::Values(
-        PayerRefusal{"Declines", 50'113, 1006}, PayerRefusal{"Limit", 50'114, 1004},
+        PayerRefusal{"Declines", 50'113, 1006},
+        PayerRefusal{"Limit", 50'114, 1004},
         PayerRefusal{"NoFunds", 50'115, 1001}
     ),
     [](const auto& row) { return row.param.name; }

@@ -1,10 +1,11 @@
 // The published rule against computed vectors: the raw text is compared before the signature.
 // Source: spec §14; partnerCode MOMOTEST01, accessKey AKtest0000000001.
+#include "sandbox/momo/signing.hpp"
+
 #include <cctype>
 
 #include <gtest/gtest.h>
 
-#include "sandbox/momo/signing.hpp"
 #include "world.hpp"
 
 namespace dvcpay::sandbox::momo {
@@ -120,7 +121,7 @@ const Vector vectors[] = {
 // clang-format on
 
 class MomoSigning : public testing::TestWithParam<Vector> {
- protected:
+  protected:
     const Secret secret{test::secret_key};
 };
 

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "sandbox/web.hpp"
+
+#include <gtest/gtest.h>
 
 namespace dvcpay::sandbox {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-// A sandbox with everything around it in the test's hand: time moves when the test says so, the merchant is a
-// function, chance is a counter.
+// A sandbox with everything around it in the test's hand: time moves when the test says so, the
+// merchant is a function, chance is a counter.
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,7 +25,7 @@ namespace dvcpay::sandbox::test {
 namespace asio = boost::asio;
 
 class HandClock final : public Clock {
- public:
+  public:
     explicit HandClock(asio::io_context& io) : io_(io) {}
     Wall wall() const override { return Wall{1'768'449'500'000 + now_.ns / 1'000'000}; }
     Mono mono() const override { return now_; }
@@ -54,7 +54,7 @@ class HandClock final : public Clock {
         io_.poll();
     }
 
- private:
+  private:
     struct Sleeper {
         explicit Sleeper(asio::io_context& io) : timer(io, asio::steady_timer::time_point::max()) {}
         asio::steady_timer timer;
@@ -66,19 +66,19 @@ class HandClock final : public Clock {
 };
 
 class Counting final : public Entropy {
- public:
+  public:
     void fill(std::span<std::byte> out) override {
         for (auto& b : out) b = static_cast<std::byte>(next_ >> (8 * (&b - out.data()) & 31));
         next_ += 0x9E3779B9U;
     }
 
- private:
+  private:
     std::uint32_t next_ = 7;
 };
 
 /// The merchant's callback address.
 class Merchant final : public Transport {
- public:
+  public:
     Task<SendResult> send(OutboundRequest request, Mono) override {
         got.push_back(std::move(request));
         co_return answer(got.back());
@@ -92,7 +92,7 @@ class Merchant final : public Transport {
 };
 
 class Lines final : public Telemetry {
- public:
+  public:
     void log(Level, std::string_view event, Fields fields) override {
         std::string line(event);
         for (const auto& [name, value] : fields) line += ' ' + std::string(name) + '=' + value;
@@ -105,7 +105,7 @@ class Lines final : public Telemetry {
 };
 
 class BookLines final : public BookSink {
- public:
+  public:
     void append(std::string line) override { all.push_back(Json::parse(line)); }
     std::vector<Json> of(std::string_view event) const {
         std::vector<Json> found;
@@ -236,7 +236,9 @@ struct World {
         return api(momo::Message::query, "query", body);
     }
     Pending refund(
-        const std::string& refund_id, std::int64_t trans_id, std::int64_t amount,
+        const std::string& refund_id,
+        std::int64_t trans_id,
+        std::int64_t amount,
         const std::string& request_id = {}
     ) {
         Json body;

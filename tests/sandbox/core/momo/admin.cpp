@@ -1,4 +1,5 @@
-// The machine way: book, faults, payers on demand, forged notices. JSON; the peer was checked by sandbox.cpp.
+// The machine way: book, faults, payers on demand, forged notices. JSON; the peer was checked by
+// sandbox.cpp.
 #include <array>
 #include <utility>
 
@@ -29,8 +30,8 @@ std::optional<std::int64_t> number_in(const Json& json, std::string_view name) {
     return at->get<std::int64_t>();
 }
 
-/// The first member that is none of `known`; admin calls refuse it, because a misspelt fault that is silently
-/// ignored makes a test pass that should not.
+/// The first member that is none of `known`; admin calls refuse it, because a misspelt fault that
+/// is silently ignored makes a test pass that should not.
 std::optional<std::string> stranger(
     const Json& json, std::initializer_list<std::string_view> known
 ) {
@@ -156,7 +157,9 @@ void MomoServer::add_fault(FaultRule rule) {
     }
 }
 
-void MomoServer::clear_faults() { plan_.clear(); }
+void MomoServer::clear_faults() {
+    plan_.clear();
+}
 
 HttpResponse MomoServer::admin_faults(const HttpRequest& request, const Json& body) {
     if (request.method == "DELETE") {
@@ -169,13 +172,21 @@ HttpResponse MomoServer::admin_faults(const HttpRequest& request, const Json& bo
     return json_response(200, faults());
 }
 
-/// {"order_id":…, "result_code":0, "amount":…, "trans_id":…, "message":…, "pay_type":…, "partner_code":…,
+/// {"order_id":…, "result_code":0, "amount":…, "trans_id":…, "message":…, "pay_type":…,
+/// "partner_code":…,
 ///  "sign":"right|wrong|none", "count":1}: nothing of it needs to be true.
 HttpResponse MomoServer::admin_ipn(const Json& body) {
     if (const auto name = stranger(
             body,
-            {"order_id", "result_code", "amount", "trans_id", "message", "pay_type",
-             "partner_code", "sign", "count"}
+            {"order_id",
+             "result_code",
+             "amount",
+             "trans_id",
+             "message",
+             "pay_type",
+             "partner_code",
+             "sign",
+             "count"}
         )) {
         return admin_error(400, "unknown member " + *name);
     }
@@ -207,7 +218,8 @@ Json MomoServer::book() const {
     std::int64_t received = 0;
     std::int64_t refunded = 0;
     for (const auto& order : ledger_.orders()) {
-        auto aged = order;  // what time did to it meanwhile is shown, and written when it is touched
+        auto aged =
+            order;  // what time did to it meanwhile is shown, and written when it is touched
         if (aged.state == OrderState::pending && now() >= aged.expires) {
             aged.state = OrderState::expired;
             aged.result_code = code::expired;

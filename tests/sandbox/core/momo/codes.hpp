@@ -1,5 +1,6 @@
 #pragma once
-// MoMo's result codes as its server would use them: text, finality, HTTP status. Source: spec §2 and §10.
+// MoMo's result codes as its server would use them: text, finality, HTTP status. Source: spec §2
+// and §10.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ inline constexpr std::int64_t success = 0, maintenance = 10, access_denied = 11,
 /// `lang`: "en", anything else is Vietnamese, MoMo's default.
 std::string message_of(std::int64_t result_code, std::string_view lang);
 
-/// Whether a stored result with this code is returned again for the same requestId (else the answer is 40).
+/// Whether a stored result with this code is returned again for the same requestId (else the answer
+/// is 40).
 bool is_final(std::int64_t result_code);
 
 /// 2xx processed, 4xx the caller's mistake, 422 for a twin of a request that is still running.

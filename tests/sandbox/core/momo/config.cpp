@@ -81,12 +81,11 @@ bool read_number(const std::string& name, const Json& value, Settings& out) {
 Result<Settings> read_settings(const Json& json, Settings base) {
     if (!json.is_object()) return Error(Fault::invalid_parameter, "settings is no object");
     for (const auto& [name, value] : json.items()) {
-        const bool read = name == "answer_signature"
-                              ? read_word(value, signature_words, base.answer_signature)
-                          : name == "auto_pay" ? read_word(value, auto_pay_words, base.auto_pay)
-                          : name == "magic_amounts"
-                              ? read_word(value, magic_words, base.magic_amounts)
-                              : read_number(name, value, base);
+        const bool read =
+            name == "answer_signature" ? read_word(value, signature_words, base.answer_signature)
+            : name == "auto_pay"       ? read_word(value, auto_pay_words, base.auto_pay)
+            : name == "magic_amounts"  ? read_word(value, magic_words, base.magic_amounts)
+                                       : read_number(name, value, base);
         if (!read) return Error(Fault::invalid_parameter, "settings." + name);
     }
     return base;

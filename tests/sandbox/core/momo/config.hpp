@@ -1,6 +1,6 @@
 #pragma once
-// What MoMo's side of the sandbox is set to. Every member but the partners and the address can also be set by a
-// scenario file ("settings", same names). Times in milliseconds.
+// What MoMo's side of the sandbox is set to. Every member but the partners and the address can also
+// be set by a scenario file ("settings", same names). Times in milliseconds.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,7 +17,8 @@ struct Partner {
     Secret secret_key;
 };
 
-/// How the answer to create is signed: both published variants exist, and answers without any are seen (spec §4).
+/// How the answer to create is signed: both published variants exist, and answers without any are
+/// seen (spec §4).
 enum class AnswerSignature : std::uint8_t { variant_a, variant_b, none };
 /// What payers do without being asked.
 enum class AutoPay : std::uint8_t { off, pay, decline };
@@ -32,9 +33,10 @@ struct Settings {
     std::int64_t hold_life_ms = 24LL * 3600 * 1000;
     std::int64_t slow_ms = 12'000;        ///< fault slow
     std::int64_t no_answer_ms = 120'000;  ///< how long a connection without an answer is held
-    std::int64_t late_pay_ms = 3'000;     ///< fault late_payment, counted from the query that answered 1005
-    std::int64_t refund_ms = 5'000;       ///< fault refund_pending
-    std::int64_t payer_fault_ms = 500;    ///< when faults of the payer (decline, limit, funds) happen
+    std::int64_t late_pay_ms =
+        3'000;  ///< fault late_payment, counted from the query that answered 1005
+    std::int64_t refund_ms = 5'000;     ///< fault refund_pending
+    std::int64_t payer_fault_ms = 500;  ///< when faults of the payer (decline, limit, funds) happen
     std::int64_t ipn_timeout_ms = 15'000;
     std::int64_t ipn_attempts = 1;  ///< field reports say exactly one
     std::int64_t ipn_retry_ms = 5'000;

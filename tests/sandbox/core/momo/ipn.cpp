@@ -14,7 +14,9 @@ namespace {
 constexpr std::int64_t wrong_by_dong = 1'000;
 
 /// 2xx other than 204 is tolerated, as first-party samples answer so.
-bool acknowledged(int status) { return status >= 200 && status < 300; }
+bool acknowledged(int status) {
+    return status >= 200 && status < 300;
+}
 
 }  // namespace
 
@@ -40,8 +42,8 @@ Json MomoServer::notice_body(const Order& order, const Notice& notice) const {
     body["orderType"] = "momo_wallet";
     body["transId"] = notice.trans_id;
     body["resultCode"] = notice.result_code;
-    body["message"] = notice.message.empty() ? message_of(notice.result_code, order.lang)
-                                             : notice.message;
+    body["message"] =
+        notice.message.empty() ? message_of(notice.result_code, order.lang) : notice.message;
     body["payType"] = notice.pay_type;
     body["responseTime"] = now().ms;
     body["extraData"] = order.extra_data;
@@ -152,19 +154,20 @@ IpnRecord* MomoServer::ipn(std::string_view order_id, std::int64_t serial) {
     return at == order->ipns.end() ? nullptr : &*at;
 }
 
-/// "" where the merchant gave no redirectUrl. Parameters are appended to a query of the merchant's own.
+/// "" where the merchant gave no redirectUrl. Parameters are appended to a query of the merchant's
+/// own.
 std::string MomoServer::return_url(const Order& order) const {
     if (order.redirect_url.empty()) return {};
     const auto& partner = partner_of(order);
     Json body = notice_body(order, notice_of(order));
-    body["signature"] = sign(
-        partner.secret_key, raw_text(Message::notice, body, partner.access_key)
-    );
+    body["signature"] =
+        sign(partner.secret_key, raw_text(Message::notice, body, partner.access_key));
     std::string url = order.redirect_url;
     char joint = url.find('?') == std::string::npos ? '?' : '&';
     for (const auto& [name, value] : body.items()) {
         url += joint;
-        url += name + '=' + percent_encode(value.is_string() ? value.get<std::string>() : dump(value));
+        url +=
+            name + '=' + percent_encode(value.is_string() ? value.get<std::string>() : dump(value));
         joint = '&';
     }
     return url;

@@ -19,11 +19,21 @@ Order* look_up(const Map& map, const Key& key) {
 
 }  // namespace
 
-Order* Ledger::find(std::string_view order_id) { return look_up(by_id_, order_id); }
-const Order* Ledger::find(std::string_view order_id) const { return look_up(by_id_, order_id); }
-Order* Ledger::find_by_token(std::string_view token) { return look_up(by_token_, token); }
-Order* Ledger::find_by_trans(std::int64_t trans_id) { return look_up(by_trans_, trans_id); }
-Order* Ledger::find_by_refund(std::string_view id) { return look_up(by_refund_, id); }
+Order* Ledger::find(std::string_view order_id) {
+    return look_up(by_id_, order_id);
+}
+const Order* Ledger::find(std::string_view order_id) const {
+    return look_up(by_id_, order_id);
+}
+Order* Ledger::find_by_token(std::string_view token) {
+    return look_up(by_token_, token);
+}
+Order* Ledger::find_by_trans(std::int64_t trans_id) {
+    return look_up(by_trans_, trans_id);
+}
+Order* Ledger::find_by_refund(std::string_view id) {
+    return look_up(by_refund_, id);
+}
 
 bool Ledger::knows(std::string_view order_id) const {
     return by_id_.contains(order_id) || by_refund_.contains(order_id);

@@ -1,6 +1,7 @@
 #pragma once
-// The orders and what becomes of them: the only place where money moves in the sandbox. Every movement goes to the
-// book before the function returns. No clock: the caller says what time it is. Source: spec §4–§7, §10.
+// The orders and what becomes of them: the only place where money moves in the sandbox. Every
+// movement goes to the book before the function returns. No clock: the caller says what time it is.
+// Source: spec §4–§7, §10.
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -13,7 +14,7 @@
 namespace dvcpay::sandbox::momo {
 
 class Ledger {
- public:
+  public:
     explicit Ledger(BookSink& book) : book_(book) {}
 
     /// In order of creation. References stay valid until clear().
@@ -32,8 +33,9 @@ class Ledger {
     void age(Order& order, Wall now);
     void age_all(Wall now);
 
-    /// The payer pays `amount`; with Capture::on_confirm it is only held. Also from expired, declined and cancelled:
-    /// a provider may contradict itself. false: it was paid or held before, nothing happened.
+    /// The payer pays `amount`; with Capture::on_confirm it is only held. Also from expired,
+    /// declined and cancelled: a provider may contradict itself. false: it was paid or held before,
+    /// nothing happened.
     bool pay(Order& order, std::int64_t amount, std::string pay_type, Wall now);
     /// The payer (1006) or somebody for him (1001, 1004 …) refuses. false: not pending.
     bool decline(Order& order, std::int64_t code, Wall now);
@@ -48,7 +50,7 @@ class Ledger {
     void note_ipn(const Order& order, const IpnRecord& ipn);
     void clear();
 
- private:
+  private:
     void write(std::string_view event, const Order& order, std::int64_t amount, Wall at);
     void write_refund(std::string_view event, const Order& order, const Refund& refund, Wall at);
 

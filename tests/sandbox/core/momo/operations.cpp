@@ -51,8 +51,8 @@ MomoServer::Reply MomoServer::create(const Call& call) {
 Json MomoServer::create_body(const Call& call, const Order& order) const {
     Json body = echo(call, code::success);
     // Like the real address it has '=' and '&' inside: the signed text takes them unescaped.
-    body["payUrl"] = config_.public_base_url + "/momo/pay?t=" + order.token + "&s=" +
-                     order.token.substr(0, 4);
+    body["payUrl"] =
+        config_.public_base_url + "/momo/pay?t=" + order.token + "&s=" + order.token.substr(0, 4);
     body["deeplink"] = "momo://app?action=payWithApp&isScanQR=false&sid=" + order.token;
     body["qrCodeUrl"] = config_.public_base_url + "/momo/qr?t=" + order.token;
     body["deeplinkMiniApp"] = "momo://app?action=miniapp&sid=" + order.token;
@@ -65,8 +65,8 @@ Json MomoServer::create_body(const Call& call, const Order& order) const {
 std::string MomoServer::create_signature(
     const Partner& partner, const Json& body, AnswerSignature variant
 ) const {
-    const auto message = variant == AnswerSignature::variant_b ? Message::create_answer_b
-                                                               : Message::create_answer_a;
+    const auto message =
+        variant == AnswerSignature::variant_b ? Message::create_answer_b : Message::create_answer_a;
     return sign(partner.secret_key, raw_text(message, body, partner.access_key));
 }
 

@@ -6,30 +6,42 @@ namespace dvcpay::sandbox::momo {
 
 std::string_view word_of(OrderState state) {
     switch (state) {
-    case OrderState::pending: return "pending";
-    case OrderState::authorised: return "authorised";
-    case OrderState::paid: return "paid";
-    case OrderState::declined: return "declined";
-    case OrderState::expired: return "expired";
-    case OrderState::cancelled: return "cancelled";
+        case OrderState::pending:
+            return "pending";
+        case OrderState::authorised:
+            return "authorised";
+        case OrderState::paid:
+            return "paid";
+        case OrderState::declined:
+            return "declined";
+        case OrderState::expired:
+            return "expired";
+        case OrderState::cancelled:
+            return "cancelled";
     }
     invariant_broken("word_of: order state outside its enum");
 }
 
 std::string_view word_of(RefundState state) {
     switch (state) {
-    case RefundState::pending: return "pending";
-    case RefundState::done: return "done";
-    case RefundState::refused: return "refused";
+        case RefundState::pending:
+            return "pending";
+        case RefundState::done:
+            return "done";
+        case RefundState::refused:
+            return "refused";
     }
     invariant_broken("word_of: refund state outside its enum");
 }
 
 std::string_view word_of(SignedAs how) {
     switch (how) {
-    case SignedAs::right: return "right";
-    case SignedAs::wrong: return "wrong";
-    case SignedAs::not_at_all: return "none";
+        case SignedAs::right:
+            return "right";
+        case SignedAs::wrong:
+            return "wrong";
+        case SignedAs::not_at_all:
+            return "none";
     }
     invariant_broken("word_of: signature outside its enum");
 }

@@ -1,5 +1,6 @@
 #pragma once
-// One order at MoMo: what was asked, what the payer did, what was refunded, what the merchant was told.
+// One order at MoMo: what was asked, what the payer did, what was refunded, what the merchant was
+// told.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ struct IpnRecord {
     std::int64_t amount = 0;
     SignedAs signature = SignedAs::right;
     std::string body;
-    int status = 0;        ///< 0: no answer (yet)
+    int status = 0;                     ///< 0: no answer (yet)
     std::string outcome = "in flight";  ///< "answered", "unavailable: …", "no answer: …"
 };
 

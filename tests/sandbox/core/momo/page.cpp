@@ -1,5 +1,6 @@
-// The payer's page: what the MoMo app would show, as a small web page in two languages. No script, nothing from
-// elsewhere. A form carries a secret of the order, and a browser that says "cross-site" is refused.
+// The payer's page: what the MoMo app would show, as a small web page in two languages. No script,
+// nothing from elsewhere. A form carries a secret of the order, and a browser that says
+// "cross-site" is refused.
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,12 +48,18 @@ std::string button(
 
 std::string state_words(OrderState state) {
     switch (state) {
-    case OrderState::pending: return "chờ thanh toán / waiting";
-    case OrderState::authorised: return "đã giữ tiền / authorised";
-    case OrderState::paid: return "đã thanh toán / paid";
-    case OrderState::declined: return "đã từ chối / declined";
-    case OrderState::expired: return "đã hết hạn / expired";
-    case OrderState::cancelled: return "đã huỷ / cancelled";
+        case OrderState::pending:
+            return "chờ thanh toán / waiting";
+        case OrderState::authorised:
+            return "đã giữ tiền / authorised";
+        case OrderState::paid:
+            return "đã thanh toán / paid";
+        case OrderState::declined:
+            return "đã từ chối / declined";
+        case OrderState::expired:
+            return "đã hết hạn / expired";
+        case OrderState::cancelled:
+            return "đã huỷ / cancelled";
     }
     return {};
 }
@@ -113,9 +120,8 @@ HttpResponse MomoServer::show_order(const Order& order, std::string_view pay_typ
     return html_response(200, html_page("MoMo sandbox: thanh toán", body));
 }
 
-HttpResponse MomoServer::show_end(
-    const Order& order, std::string_view vi, std::string_view en
-) const {
+HttpResponse MomoServer::show_end(const Order& order, std::string_view vi, std::string_view en)
+    const {
     std::string body(banner);
     body += fmt::format("<h1>{}</h1><p lang=\"en\">{}</p>", vi, en);
     body += facts(order);
@@ -133,11 +139,9 @@ HttpResponse MomoServer::show_end(
         );
     }
     const bool to_web = url.starts_with("https://") || url.starts_with("http://");
-    const auto head = to_web ? fmt::format(
-                                   "<meta http-equiv=\"refresh\" content=\"3;url={}\">",
-                                   html_escape(url)
-                               )
-                             : std::string{};
+    const auto head =
+        to_web ? fmt::format("<meta http-equiv=\"refresh\" content=\"3;url={}\">", html_escape(url))
+               : std::string{};
     return html_response(200, html_page("MoMo sandbox", body, head));
 }
 

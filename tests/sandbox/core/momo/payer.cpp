@@ -1,4 +1,5 @@
-// What payers do by themselves: auto-pay, faults of the payer, late payment; and refunds that take their time.
+// What payers do by themselves: auto-pay, faults of the payer, late payment; and refunds that take
+// their time.
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -37,7 +38,8 @@ void MomoServer::begin_payer(Order& order) {
     }
 }
 
-/// A spawned task may begin inside spawn(), while its parent still holds references into the ledger.
+/// A spawned task may begin inside spawn(), while its parent still holds references into the
+/// ledger.
 Task<void> MomoServer::next_turn() {
     co_await boost::asio::post(out_.tasks->executor(), boost::asio::use_awaitable);
 }

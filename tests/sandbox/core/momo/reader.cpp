@@ -25,11 +25,16 @@ constexpr Words operation_words{{
 
 Message message_of(Operation operation) {
     switch (operation) {
-    case Operation::create: return Message::create;
-    case Operation::query: return Message::query;
-    case Operation::refund: return Message::refund;
-    case Operation::refund_query: return Message::refund_query;
-    case Operation::confirm: return Message::confirm;
+        case Operation::create:
+            return Message::create;
+        case Operation::query:
+            return Message::query;
+        case Operation::refund:
+            return Message::refund;
+        case Operation::refund_query:
+            return Message::refund_query;
+        case Operation::confirm:
+            return Message::confirm;
     }
     invariant_broken("message_of: operation outside its enum");
 }
@@ -94,7 +99,7 @@ bool is_extra_data(const std::string& text) {
 
 /// Collects what is wrong with the members of one body.
 class Check {
- public:
+  public:
     explicit Check(Call& call) : call_(call) {}
 
     void fail(std::string_view field, std::string message) {
@@ -136,7 +141,7 @@ class Check {
         if (!good(value)) fail(field, rule);
     }
 
- private:
+  private:
     Call& call_;
 };
 
@@ -178,10 +183,10 @@ void check_create(Call& call, Check& check, const Settings& settings) {
     const auto extra = check.any_text("extraData");
     if (extra) check.matches("extraData", *extra, is_extra_data, "must be \"\" or Base64 of JSON");
     const auto type = check.any_text("requestType");
-    if (type && !one_of(
-                    *type,
-                    {"captureWallet", "payWithMethod", "payWithATM", "payWithCC", "payWithVTS"}
-                )) {
+    if (type &&
+        !one_of(
+            *type, {"captureWallet", "payWithMethod", "payWithATM", "payWithCC", "payWithVTS"}
+        )) {
         check.fail("requestType", "is not known");
     }
     const auto capture = call.body.find("autoCapture");
@@ -203,23 +208,26 @@ void check_members(Call& call, const Settings& settings) {
     const auto lang = check.any_text("lang");
     if (lang && !one_of(*lang, {"vi", "en"})) check.fail("lang", "must be vi or en");
     switch (call.operation) {
-    case Operation::create: check_create(call, check, settings); break;
-    case Operation::query:
-    case Operation::refund_query: break;
-    case Operation::refund:
-        check.whole("transId");
-        check.optional_text("description");
-        check_amount(call, check, settings);
-        break;
-    case Operation::confirm: {
-        check.optional_text("description");
-        const auto type = check.any_text("requestType");
-        if (type && !one_of(*type, {"capture", "cancel"})) {
-            check.fail("requestType", "must be capture or cancel");
+        case Operation::create:
+            check_create(call, check, settings);
+            break;
+        case Operation::query:
+        case Operation::refund_query:
+            break;
+        case Operation::refund:
+            check.whole("transId");
+            check.optional_text("description");
+            check_amount(call, check, settings);
+            break;
+        case Operation::confirm: {
+            check.optional_text("description");
+            const auto type = check.any_text("requestType");
+            if (type && !one_of(*type, {"capture", "cancel"})) {
+                check.fail("requestType", "must be capture or cancel");
+            }
+            check_amount(call, check, settings);
+            break;
         }
-        check_amount(call, check, settings);
-        break;
-    }
     }
     if (!call.errors.empty()) call.refusal = code::malformed;
 }
@@ -231,7 +239,8 @@ void refuse(Call& call, std::string_view field, std::string message) {
 
 /// false: refused.
 bool authenticate(Call& call, const Config& config) {
-    const auto partner = std::ranges::find(config.partners, call.text("partnerCode"), &Partner::code);
+    const auto partner =
+        std::ranges::find(config.partners, call.text("partnerCode"), &Partner::code);
     if (partner == config.partners.end()) {
         call.refusal = code::access_denied;
         return false;
@@ -267,10 +276,14 @@ std::optional<Operation> operation_named(std::string_view word) {
 
 std::string_view word_of(SignatureSeen seen) {
     switch (seen) {
-    case SignatureSeen::right: return "right";
-    case SignatureSeen::wrong: return "wrong";
-    case SignatureSeen::absent: return "absent";
-    case SignatureSeen::unread: return "unread";
+        case SignatureSeen::right:
+            return "right";
+        case SignatureSeen::wrong:
+            return "wrong";
+        case SignatureSeen::absent:
+            return "absent";
+        case SignatureSeen::unread:
+            return "unread";
     }
     invariant_broken("word_of: signature outside its enum");
 }
@@ -304,7 +317,8 @@ Call read_call(
     call.request_id = call.text("requestId");
     if (call.text("lang") == "en") call.lang = "en";
     const auto amount = call.body.find("amount");
-    if (amount != call.body.end() && amount->is_number_integer()) call.amount = call.number("amount");
+    if (amount != call.body.end() && amount->is_number_integer())
+        call.amount = call.number("amount");
     if (authenticate(call, config)) check_members(call, settings);
     return call;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// A request as MoMo's front door reads it: JSON, partner, signature, then the rules of each member. Pure.
-// Source: spec §2 (errors), §3 (signature), §4–§7 (members).
+// A request as MoMo's front door reads it: JSON, partner, signature, then the rules of each member.
+// Pure. Source: spec §2 (errors), §3 (signature), §4–§7 (members).
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,12 +25,14 @@ struct SubError {
     std::string message;
 };
 
-/// One call that was read. `refusal` is 0 or the code to refuse it with; then nothing else was looked at further.
+/// One call that was read. `refusal` is 0 or the code to refuse it with; then nothing else was
+/// looked at further.
 struct Call {
     Operation operation = Operation::query;
     Json body = Json::object();
     const Partner* partner = nullptr;
-    std::string raw;  ///< the text under its signature; also tells a repetition from another request
+    std::string
+        raw;  ///< the text under its signature; also tells a repetition from another request
     std::string order_id;
     std::string request_id;
     std::string lang = "vi";
@@ -39,11 +41,13 @@ struct Call {
     std::int64_t refusal = 0;
     std::vector<SubError> errors;
 
-    std::string text(std::string_view member) const;  ///< "" where absent or no string
+    std::string text(std::string_view member) const;     ///< "" where absent or no string
     std::int64_t number(std::string_view member) const;  ///< 0 where absent or no whole number
 };
 
 /// `config` outlives the call.
-Call read_call(Operation operation, const HttpRequest& request, const Config& config, const Settings& settings);
+Call read_call(
+    Operation operation, const HttpRequest& request, const Config& config, const Settings& settings
+);
 
 }  // namespace dvcpay::sandbox::momo

@@ -89,7 +89,8 @@ Json MomoServer::refund_rows(const Order& order, std::string_view only) {
     return rows;
 }
 
-/// Asked with the refund's orderId: its row. Asked with the purchase's: all of them (both are seen, spec §6.1).
+/// Asked with the refund's orderId: its row. Asked with the purchase's: all of them (both are seen,
+/// spec §6.1).
 MomoServer::Reply MomoServer::refund_query(const Call& call) {
     const auto* order = ledger_.find_by_refund(call.order_id);
     const std::string only = order != nullptr ? call.order_id : std::string{};

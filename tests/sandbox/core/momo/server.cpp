@@ -25,7 +25,9 @@ std::optional<Operation> operation_at(std::string_view path) {
     return operation_named(rest);
 }
 
-std::string stored_key(const Call& call) { return call.partner->code + '\n' + call.request_id; }
+std::string stored_key(const Call& call) {
+    return call.partner->code + '\n' + call.request_id;
+}
 
 }  // namespace
 
@@ -112,7 +114,8 @@ std::optional<FaultRule> MomoServer::pick_fault(const Call& call) {
     return rule;
 }
 
-/// Replay of a requestId: the stored result once final, 422/7000 while running, 40 otherwise (spec §10).
+/// Replay of a requestId: the stored result once final, 422/7000 while running, 40 otherwise (spec
+/// §10).
 MomoServer::Reply MomoServer::replay(const Call& call, const Stored& stored) {
     Reply reply;
     if (stored.operation != call.operation || stored.raw != call.raw) {
@@ -140,11 +143,16 @@ MomoServer::Reply MomoServer::replay(const Call& call, const Stored& stored) {
 
 MomoServer::Reply MomoServer::act(const Call& call) {
     switch (call.operation) {
-    case Operation::create: return create(call);
-    case Operation::query: return query(call);
-    case Operation::refund: return refund(call);
-    case Operation::refund_query: return refund_query(call);
-    case Operation::confirm: return confirm(call);
+        case Operation::create:
+            return create(call);
+        case Operation::query:
+            return query(call);
+        case Operation::refund:
+            return refund(call);
+        case Operation::refund_query:
+            return refund_query(call);
+        case Operation::confirm:
+            return confirm(call);
     }
     invariant_broken("act: operation outside its enum");
 }
@@ -166,39 +174,42 @@ void MomoServer::spoil(const Call& call, const FaultRule& fault, Reply& reply) {
     reply.fault = info_of(fault.kind).name;
     auto body = Json::parse(reply.body, nullptr, false);
     switch (fault.kind) {
-    case FaultKind::slow: {
-        reply.delay_ms = fault.delay_ms > 0 ? fault.delay_ms : settings_.slow_ms;
-        const auto at = stored_.find(stored_key(call));
-        if (at != stored_.end() && !reply.replayed) {
-            at->second.ready = out_.clock->mono().plus_ms(reply.delay_ms);
+        case FaultKind::slow: {
+            reply.delay_ms = fault.delay_ms > 0 ? fault.delay_ms : settings_.slow_ms;
+            const auto at = stored_.find(stored_key(call));
+            if (at != stored_.end() && !reply.replayed) {
+                at->second.ready = out_.clock->mono().plus_ms(reply.delay_ms);
+            }
+            return;
         }
-        return;
-    }
-    case FaultKind::garbage:
-        reply.html = true;
-        reply.body = "<html><body>Service <b>temporarily";
-        return;
-    case FaultKind::answer_lost:
-        reply.delay_ms = settings_.no_answer_ms;
-        reply.status = 504;
-        return;
-    case FaultKind::server_error_acted:
-        reply.html = true;
-        reply.status = 500;
-        reply.body = "<html><body><h1>500 Internal Server Error</h1></body></html>";
-        return;
-    case FaultKind::answer_bad_signature:
-        body["signature"] = std::string(64, '0');
-        break;
-    case FaultKind::answer_wrong_echo:
-        body.erase("signature");
-        body["amount"] = call.amount.value_or(0) + 1000;
-        break;
-    case FaultKind::answer_unsigned: body.erase("signature"); break;
-    case FaultKind::answer_variant_b:
-        body["signature"] = create_signature(*call.partner, body, AnswerSignature::variant_b);
-        break;
-    default: return;  // faults of other stages never come here
+        case FaultKind::garbage:
+            reply.html = true;
+            reply.body = "<html><body>Service <b>temporarily";
+            return;
+        case FaultKind::answer_lost:
+            reply.delay_ms = settings_.no_answer_ms;
+            reply.status = 504;
+            return;
+        case FaultKind::server_error_acted:
+            reply.html = true;
+            reply.status = 500;
+            reply.body = "<html><body><h1>500 Internal Server Error</h1></body></html>";
+            return;
+        case FaultKind::answer_bad_signature:
+            body["signature"] = std::string(64, '0');
+            break;
+        case FaultKind::answer_wrong_echo:
+            body.erase("signature");
+            body["amount"] = call.amount.value_or(0) + 1000;
+            break;
+        case FaultKind::answer_unsigned:
+            body.erase("signature");
+            break;
+        case FaultKind::answer_variant_b:
+            body["signature"] = create_signature(*call.partner, body, AnswerSignature::variant_b);
+            break;
+        default:
+            return;  // faults of other stages never come here
     }
     reply.body = dump(body);
 }

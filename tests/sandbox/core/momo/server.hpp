@@ -1,6 +1,6 @@
 #pragma once
-// MoMo's server side: AIO v2 operations, payer page, IPN, admin calls. One event loop; coroutines only sequence,
-// what they decide is decided in plain functions. Source: spec §2–§10, §13.
+// MoMo's server side: AIO v2 operations, payer page, IPN, admin calls. One event loop; coroutines
+// only sequence, what they decide is decided in plain functions. Source: spec §2–§10, §13.
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -28,7 +28,7 @@ struct Notice {
 };
 
 class MomoServer final : public Provider {
- public:
+  public:
     MomoServer(Outside outside, Config config);
 
     std::string_view name() const override { return "momo"; }
@@ -43,17 +43,22 @@ class MomoServer final : public Provider {
     std::string overview() const override;
 
     // The machine way: what the admin calls do, for tests and the simulation. Loop thread only.
-    /// The payer pays now; `amount` empty: what was asked (as faults of the order change it). A callback follows.
-    /// not_found; state_conflict where money has moved already.
-    Result<void> pay(std::string_view order_id, std::optional<std::int64_t> amount, std::string pay_type);
+    /// The payer pays now; `amount` empty: what was asked (as faults of the order change it). A
+    /// callback follows. not_found; state_conflict where money has moved already.
+    Result<void> pay(
+        std::string_view order_id, std::optional<std::int64_t> amount, std::string pay_type
+    );
     Result<void> decline(std::string_view order_id, std::int64_t code);
     Result<void> expire(std::string_view order_id);
     /// {"fault":…, "operation":…, "order_id":…, "count":…, "code":…, "delay_ms":…}
     Result<FaultRule> parse_fault(const Json& json) const;
     void add_fault(FaultRule rule);
     void clear_faults();
-    /// Sends what nobody may have paid: any notice for any order, signed right, wrong or not at all.
-    void send_ipn(const std::string& order_id, const Notice& notice, SignedAs how, std::int64_t copies);
+    /// Sends what nobody may have paid: any notice for any order, signed right, wrong or not at
+    /// all.
+    void send_ipn(
+        const std::string& order_id, const Notice& notice, SignedAs how, std::int64_t copies
+    );
 
     /// In order of creation; states as of now.
     const std::deque<Order>& orders();
@@ -62,7 +67,7 @@ class MomoServer final : public Provider {
     /// For a port that is known only after binding.
     void set_public_base_url(std::string url) { config_.public_base_url = std::move(url); }
 
- private:
+  private:
     struct Reply {
         std::int64_t code = 0;
         int status = 200;
@@ -120,7 +125,8 @@ class MomoServer final : public Provider {
     Reply create(const Call& call);
     Reply query(const Call& call);
     Json create_body(const Call& call, const Order& order) const;
-    std::string create_signature(const Partner& partner, const Json& body, AnswerSignature variant) const;
+    std::string create_signature(const Partner& partner, const Json& body, AnswerSignature variant)
+        const;
     Reply refund(const Call& call);
     Reply refund_answer(const Call& call, const Refund& refund) const;
     Reply refund_query(const Call& call);
@@ -130,7 +136,9 @@ class MomoServer final : public Provider {
     void begin_payer(Order& order);
     Task<void> next_turn();
     Task<void> payer_acts(std::string order_id, std::int64_t after_ms, std::int64_t code);
-    Task<void> refund_ends(std::string order_id, std::string refund_order_id, std::int64_t after_ms);
+    Task<void> refund_ends(
+        std::string order_id, std::string refund_order_id, std::int64_t after_ms
+    );
     std::int64_t amount_paid(const Order& order) const;
     void settle_payment(Order& order, std::int64_t amount, std::string pay_type);
     void settle_decline(Order& order, std::int64_t code);
@@ -162,8 +170,9 @@ class MomoServer final : public Provider {
     Settings settings_;
     Ledger ledger_;
     FaultPlan plan_;
-    std::map<std::string, std::int64_t, std::less<>> tripped_;  ///< orders whose magic create fault is used
-    std::map<std::string, Stored, std::less<>> stored_;         ///< by partner and requestId
+    std::map<std::string, std::int64_t, std::less<>>
+        tripped_;  ///< orders whose magic create fault is used
+    std::map<std::string, Stored, std::less<>> stored_;  ///< by partner and requestId
     std::deque<std::string> stored_order_;
     std::map<Operation, Count> counts_;
     std::deque<Seen> seen_;

@@ -17,11 +17,24 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 9> create_members{
-    "partnerCode", "requestId", "amount", "orderId", "orderInfo", "redirectUrl", "ipnUrl",
-    "requestType", "extraData"
+    "partnerCode",
+    "requestId",
+    "amount",
+    "orderId",
+    "orderInfo",
+    "redirectUrl",
+    "ipnUrl",
+    "requestType",
+    "extraData"
 };
 constexpr std::array<std::string_view, 8> answer_a_members{
-    "partnerCode", "requestId", "orderId", "amount", "responseTime", "message", "resultCode",
+    "partnerCode",
+    "requestId",
+    "orderId",
+    "amount",
+    "responseTime",
+    "message",
+    "resultCode",
     "payUrl"
 };
 constexpr std::array<std::string_view, 7> answer_b_members{
@@ -35,8 +48,18 @@ constexpr std::array<std::string_view, 6> confirm_members{
     "partnerCode", "requestId", "orderId", "requestType", "amount", "description"
 };
 constexpr std::array<std::string_view, 12> notice_members{
-    "partnerCode", "orderId", "requestId", "amount", "orderInfo", "orderType", "transId",
-    "resultCode", "message", "payType", "responseTime", "extraData"
+    "partnerCode",
+    "orderId",
+    "requestId",
+    "amount",
+    "orderInfo",
+    "orderType",
+    "transId",
+    "resultCode",
+    "message",
+    "payType",
+    "responseTime",
+    "extraData"
 };
 
 std::string text_of(const Json& body, std::string_view name) {
@@ -50,14 +73,21 @@ std::string text_of(const Json& body, std::string_view name) {
 
 Names signed_members(Message message) {
     switch (message) {
-    case Message::create: return create_members;
-    case Message::create_answer_a: return answer_a_members;
-    case Message::create_answer_b: return answer_b_members;
-    case Message::query:
-    case Message::refund_query: return query_members;
-    case Message::refund: return refund_members;
-    case Message::confirm: return confirm_members;
-    case Message::notice: return notice_members;
+        case Message::create:
+            return create_members;
+        case Message::create_answer_a:
+            return answer_a_members;
+        case Message::create_answer_b:
+            return answer_b_members;
+        case Message::query:
+        case Message::refund_query:
+            return query_members;
+        case Message::refund:
+            return refund_members;
+        case Message::confirm:
+            return confirm_members;
+        case Message::notice:
+            return notice_members;
     }
     invariant_broken("signed_members: value outside its enum");
 }

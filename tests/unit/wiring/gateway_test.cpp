@@ -1,0 +1,216 @@
+#include <sqlite3.h>
+
+#include "gateway_world.hpp"
+#include "store/sqlite/store.hpp"
+
+namespace dvcpay::app {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class GatewayLife : public GatewayWorld {
+  protected:
+    /// As another program would: only while the gateway is down.
+    std::string sql(const std::string& text) {
+        sqlite3* db = nullptr;
+        EXPECT_EQ(sqlite3_open((root_ / "store.db").c_str(), &db), SQLITE_OK);
+        std::string out;
+        const auto keep = [](void* to, int count, char** values, char**) {
+            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
+            return 0;
+        };
+        EXPECT_EQ(sqlite3_exec(db, text.c_str(), keep, &out, nullptr), SQLITE_OK)
+            << sqlite3_errmsg(db);
+        sqlite3_close(db);
+        return out;
+    }
+    json checks() { return json::parse(get_private("/health/ready").body).at("checks"); }
+};
+
+TEST_F(GatewayLife, StartsOnNothingAndIsReadyAtOnce) {
+    ASSERT_TRUE(start());
+    EXPECT_NE(at_.public_port, 0);
+    EXPECT_NE(at_.private_port, 0);
+    const auto ready = get_private("/health/ready");
+    EXPECT_EQ(ready.status, 200) << ready.body;
+    EXPECT_EQ(get_private("/health/live").status, 200);
+    const auto status = json::parse(admin("GET", "/admin/status", "", {}).body).at("daemon");
+    EXPECT_EQ(status.at("services"), 70);
+    EXPECT_EQ(status.at("agencies"), 121);
+}
+
+TEST_F(GatewayLife, ThePrivatePagesAreNotOnThePublicListener) {
+    ASSERT_TRUE(start());
+    for (const char* page :
+         {"/health/live", "/health/ready", "/health/providers", "/metrics", "/admin/status"}) {
+        EXPECT_EQ(call("test", at_.public_port, "GET", page).status, 404) << page;
+    }
+}
+
+TEST_F(GatewayLife, AProviderWithItsKeyExpiryIsShown) {
+    ASSERT_TRUE(start());
+    const auto row = json::parse(get_private("/health/providers").body).at("providers").at(0);
+    EXPECT_EQ(row.at("provider"), "momo");
+    EXPECT_EQ(row.at("circuit"), "closed");
+    EXPECT_TRUE(row.at("key_days").is_number_integer());
+}
+
+TEST_F(GatewayLife, ASecondStartKeepsCatalogueKeysAndOrderSpace) {
+    ASSERT_TRUE(start());
+    const std::string key = make_key();
+    stop();
+    const std::string space = sql("SELECT value FROM meta WHERE name = 'order_ref_space'");
+    EXPECT_EQ(space.size(), 2U);
+    log_.clear();
+    ASSERT_TRUE(start());
+    EXPECT_THAT(log_, Not(HasSubstr("catalogue_filled")));
+    EXPECT_THAT(log_, Not(HasSubstr("migration_applied")));
+    EXPECT_EQ(portal(key, "GET", "/v1/services", "").status, 200);
+    stop();
+    EXPECT_EQ(sql("SELECT value FROM meta WHERE name = 'order_ref_space'"), space);
+}
+
+TEST_F(GatewayLife, AnImportIsInForceAtOnceAndAWrongOneChangesNothing) {
+    ASSERT_TRUE(start());
+    const std::string key = make_key();
+    const Headers csv = {{"Content-Type", "text/csv"}};
+    const auto good = admin(
+        "PUT",
+        "/admin/services",
+        "code,name_vi,agency_level,fee_vnd,fee_kind\n9.000001,Thử,xa,1000,phi\n",
+        csv
+    );
+    ASSERT_EQ(good.status, 200) << good.body;
+    EXPECT_EQ(portal(key, "GET", "/v1/services/9.000001", "").status, 200);
+    EXPECT_EQ(portal(key, "GET", "/v1/services/1.004222", "").status, 404);
+    const auto bad =
+        admin("PUT", "/admin/services", "code,name_vi,agency_level,fee_vnd,fee_kind\n,,,x,\n", csv);
+    EXPECT_EQ(bad.status, 422) << bad.body;
+    EXPECT_EQ(portal(key, "GET", "/v1/services/9.000001", "").status, 200);
+}
+
+TEST_F(GatewayLife, ACatalogueFileWithAMistakeStopsTheFirstStart) {
+    put("services.csv", "code,name_vi,agency_level,fee_vnd,fee_kind\n1.1,Tên,quan,1,phi\n");
+    std::string changed = text();
+    const std::string from = std::string(DVCPAY_CONFIG_DIR) + "/services.csv";
+    changed.replace(changed.find(from), from.size(), "services.csv");
+    put("dvcpay.toml", changed);
+    const auto started = start();
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().fault, Fault::validation_failed);
+    EXPECT_EQ(started.error().fields.at(0).pointer, "/line/2/column/10");
+}
+
+TEST_F(GatewayLife, AStoreOfANewerProgramIsLeftAlone) {
+    ASSERT_TRUE(start());
+    stop();
+    sql("INSERT INTO schema_migrations SELECT max(number) + 1, 'later', '00' FROM schema_migrations"
+    );
+    const auto made = make();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().fault, Fault::configuration);
+}
+
+TEST_F(GatewayLife, ATakenPortIsAFaultThatNamesIt) {
+    ASSERT_TRUE(start());
+    const std::string taken = std::to_string(at_.public_port);
+    std::string changed = text();
+    changed.replace(changed.find("port = 0"), 8, "port = " + taken);
+    changed.replace(changed.find("store.db"), 8, "other.db");
+    changed.replace(changed.find("admin.sock"), 10, "other.sock");
+    put("dvcpay.toml", changed);
+    auto second = make();
+    ASSERT_TRUE(second);
+    const auto started = await(second.value()->start());
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().fault, Fault::configuration);
+    EXPECT_THAT(started.error().detail, HasSubstr(taken));
+    until_done(second.value()->stop());
+}
+
+TEST_F(GatewayLife, AClockSetBackIsNotReady) {
+    ASSERT_TRUE(start());
+    stop();
+    const std::int64_t in_an_hour = clock_.wall().ms + 3'600'000;
+    sql("UPDATE meta SET value = '" + std::to_string(in_an_hour) + "' WHERE name = 'last_wall'");
+    ASSERT_TRUE(start());
+    EXPECT_EQ(get_private("/health/ready").status, 503);
+    bool told = false;
+    for (const auto& check : checks())
+        told = told || (check["name"] == "clock" && check["status"] == "down");
+    EXPECT_TRUE(told);
+}
+
+TEST_F(GatewayLife, APaymentIsThereAfterARestart) {
+    ASSERT_TRUE(start());
+    const std::string key = make_key();
+    const auto made = portal(
+        key,
+        "POST",
+        "/v1/payments",
+        R"({"reference":"R1","service_code":"1.004222","agency_code":"H01.12","amount":60000,"currency":"VND",)"
+        R"("description":"Phi","return_url":"https://dichvucong.example.vn/kq"})"
+    );
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string id = json::parse(made.body).at("id");
+    stop();
+    ASSERT_TRUE(start());
+    const auto again = portal(key, "GET", "/v1/payments/" + id, "");
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(json::parse(again.body).at("status"), "created");
+}
+
+TEST_F(GatewayLife, ReloadingOpensTheLogAnewAndReadsKeysOfOtherProcesses) {
+    std::string changed = text();
+    changed.replace(changed.find("[log]"), 5, "[log]\nfile = \"dvcpay.log\"");
+    put("dvcpay.toml", changed);
+    ASSERT_TRUE(start());
+    std::filesystem::rename(root_ / "dvcpay.log", root_ / "dvcpay.log.1");
+    until_done(gateway_->reload());
+    EXPECT_TRUE(std::filesystem::exists(root_ / "dvcpay.log"));
+    EXPECT_THAT(log_, HasSubstr(R"("what":"api_keys","result":"ok")"));
+}
+
+TEST_F(GatewayLife, UnderMaintenanceNobodyMayBeginToPay) {
+    std::string changed = text();
+    changed.replace(changed.find("[providers.momo]"), 16, "[providers.momo]\nmaintenance = true");
+    put("dvcpay.toml", changed);
+    ASSERT_TRUE(start());
+    const std::string key = make_key();
+    const auto refused = portal(
+        key,
+        "POST",
+        "/v1/payments",
+        R"({"reference":"R1","service_code":"1.004222","agency_code":"H01.12","amount":60000,"currency":"VND",)"
+        R"("description":"Phi","return_url":"https://dichvucong.example.vn/kq","provider":"momo"})"
+    );
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_EQ(
+        json::parse(get_private("/health/providers").body)["providers"][0]["status"], "maintenance"
+    );
+}
+
+TEST_F(GatewayLife, MetricsNameWhatRuns) {
+    ASSERT_TRUE(start());
+    const auto text = get_private("/metrics").body;
+    for (const char* name :
+         {"dvcpay_store_queue",
+          "dvcpay_unknown_attempts",
+          "dvcpay_webhook_deliveries_dead",
+          "dvcpay_listener_connections{listener=\"public\"}"}) {
+        EXPECT_THAT(text, HasSubstr(name));
+    }
+}
+
+TEST_F(GatewayLife, BytesThatAreNoRequestAreAnsweredAsAProblem) {
+    ASSERT_TRUE(start());
+    const auto answer =
+        call("test", at_.public_port, "GET", "/v1/services", "", {{"X", std::string(20'000, 'a')}});
+    EXPECT_EQ(answer.status, 431);
+    EXPECT_EQ(answer.headers.get("Content-Type"), "application/problem+json");
+}
+
+}  // namespace
+}  // namespace dvcpay::app
