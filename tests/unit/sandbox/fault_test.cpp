@@ -1,5 +1,8 @@
 // Every fault that can be asked for, by its magic amount where it has one.
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +32,16 @@ TEST(FaultTable, EveryFaultHasANameOfItsOwnAndAmountsDoNotCollide) {
     }
     EXPECT_EQ(fault_of_amount(50'000), std::nullopt);
     EXPECT_EQ(fault_of_amount(50'999), std::nullopt);
+}
+
+TEST(FaultTable, TheReadmeListsEveryFaultWithItsAmount) {
+    std::ifstream in(SANDBOX_README);
+    const std::string readme((std::istreambuf_iterator<char>(in)), {});
+    for (const auto& info : all_faults()) {
+        const auto amount = info.digits == 0 ? std::string("–") : std::to_string(info.digits);
+        const auto row = "| " + amount + " | `" + std::string(info.name) + "` | ";
+        EXPECT_NE(readme.find(row), std::string::npos) << row;
+    }
 }
 
 TEST(FaultPlan, RuleOfTheOrderGoesFirstAndUsesAreCounted) {
