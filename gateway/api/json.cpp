@@ -159,7 +159,8 @@ std::string pointer_to(std::string_view parent, std::size_t index) {
 Result<Json> parse_json(std::string_view text) {
     TreeBuilder builder;
     // The parser would skip a byte order mark; a text that begins with one is not what we document.
-    if (text.starts_with("\xEF\xBB\xBF")) {
+    // It also takes a raw NUL for the end of the text, and would not see what stands behind.
+    if (text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos) {
         Error error(Fault::malformed_json);
         error.fields.push_back({"", "syntax", {}});
         return error;

@@ -63,7 +63,12 @@ Line only_line(const Payment& payment, const PaymentBodyContext& context) {
     return line;
 }
 
-void read_lines(ObjectReader& body, Payment& draft, const PaymentBodyContext& context) {
+/// Lines are compared with an amount that could be read; a faulty amount is one fault, not two.
+enum class AmountRead : std::uint8_t { fine, faulty };
+
+void read_lines(
+    ObjectReader& body, Payment& draft, const PaymentBodyContext& context, AmountRead amount
+) {
     const Json* value = body.member("lines", Need::optional);
     FieldFaults& faults = body.faults();
     if (value == nullptr) {
@@ -83,7 +88,7 @@ void read_lines(ObjectReader& body, Payment& draft, const PaymentBodyContext& co
         draft.lines.push_back(read_line(value->items[i], pointer_to(pointer, i), &faults));
         sum = add(sum, draft.lines.back().amount).value();  // 100 × 10^15 fits in 64 bits
     }
-    if (faults.size() == before && sum != draft.amount) {
+    if (amount == AmountRead::fine && faults.size() == before && sum != draft.amount) {
         faults.add(pointer, FieldCode::lines_do_not_sum, std::to_string(sum.count()));
     }
 }
@@ -190,10 +195,13 @@ Result<flows::NewPayment> read_new_payment(const Json& body, const PaymentBodyCo
     draft.reference = reader.text("reference", Need::required, TextLimit{50}).value_or("");
     draft.service_code = reader.text("service_code", Need::required, TextLimit{50}).value_or("");
     draft.agency_code = reader.text("agency_code", Need::required, TextLimit{50}).value_or("");
+    const std::size_t before_amount = reader.faults().size();
     draft.amount = read_amount(reader);
+    const AmountRead amount =
+        reader.faults().size() == before_amount ? AmountRead::fine : AmountRead::faulty;
     reader.word<std::monostate>("currency", Need::required, &parse_currency, "VND");
     draft.description = reader.text("description", Need::required, TextLimit{255}).value_or("");
-    read_lines(reader, draft, context);
+    read_lines(reader, draft, context, amount);
     const auto payer = read_party(reader, "payer");
     const auto owner = read_party(reader, "owner");
     if (payer) draft.payer_masked_json = masked_json(*payer);
