@@ -12,7 +12,7 @@ room(NAME app DIR gateway/app
 room(NAME wiring DIR gateway/app BEAST
      SOURCES wiring.cpp wiring_house.cpp wiring_adapters.cpp wiring_health.cpp wiring_options.cpp
      USES app api store net ops flows momo crypto ports domain
-     LIBS OpenSSL::Crypto nlohmann_json::nlohmann_json)
+     LIBS nlohmann_json::nlohmann_json)
 if(TARGET room_wiring)
   target_compile_definitions(room_wiring PRIVATE DVCPAY_VERSION="${PROJECT_VERSION}")
   add_executable(dvcpayd ${CMAKE_SOURCE_DIR}/gateway/app/main.cpp)

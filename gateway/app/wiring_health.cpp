@@ -1,11 +1,10 @@
 #include "app/wiring_health.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <fstream>
+#include <iterator>
 
-#include <openssl/bio.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
+#include "crypto/certificate.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -54,15 +53,9 @@ ops::RecentCalls recent_of(const net::ChannelStats& stats) {
 }  // namespace
 
 std::optional<Wall> certificate_until(const std::string& pem_file) {
-    using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-    using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-    const Bio file(BIO_new_file(pem_file.c_str(), "r"), BIO_free);
-    if (!file) return std::nullopt;
-    const Certificate leaf(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr), X509_free);
-    if (!leaf) return std::nullopt;
-    std::tm end{};
-    if (ASN1_TIME_to_tm(X509_get0_notAfter(leaf.get()), &end) != 1) return std::nullopt;
-    return Wall{static_cast<std::int64_t>(::timegm(&end)) * 1000};
+    std::ifstream in(pem_file, std::ios::binary);
+    const std::string pem{std::istreambuf_iterator<char>(in), {}};
+    return crypto::certificate_end(pem);
 }
 
 std::int64_t days_between(Wall now, Wall until) {
