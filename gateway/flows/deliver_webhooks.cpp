@@ -85,9 +85,13 @@ Task<void> DeliverWebhooks::run() {
     }
     // This task only owns the loops; when it is cancelled they are, and it waits for them before it goes.
     co_await boost::asio::this_coro::throw_if_cancelled(false);
-    const Mono never{INT64_MAX};
-    const bool slept = co_await core_->clock->sleep_until(never);
-    (void)slept;
+    // Cancelled before this line, while the store was read: nobody would wake the sleep any more.
+    const auto told = co_await boost::asio::this_coro::cancellation_state;
+    if (told.cancelled() == boost::asio::cancellation_type::none) {
+        const Mono never{INT64_MAX};
+        const bool slept = co_await core_->clock->sleep_until(never);
+        (void)slept;
+    }
     co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
     co_await loops.close();
 }

@@ -86,6 +86,8 @@ Task<void> World::trouble_makers() {
             rule.kind = kinds[static_cast<std::size_t>(chance_.below(std::ssize(kinds)))];
             const bool of_answer = sandbox::info_of(rule.kind).stage == sandbox::FaultStage::answer;
             if (of_answer) rule.operation = chance_.below(2) == 0 ? "create" : "query";
+            // An answer to a query names its own amount: altered, it would be the provider itself that lies about money.
+            if (rule.kind == FaultKind::answer_wrong_echo) rule.operation = "create";
             trace.add("trouble at the provider: " + std::string(sandbox::info_of(rule.kind).name) + " " + rule.operation);
             momo().add_fault(std::move(rule));
         }

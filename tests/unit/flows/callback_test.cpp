@@ -151,6 +151,7 @@ TEST_F(Callback, BeforeTheAnswerToCreateIsTheMoneyAllTheSame) {
     trouble(FaultKind::callback_first);
     const Json made = create(body());
     EXPECT_EQ("paid", made.at("status"));
+    world->run_for(second_ms);
     EXPECT_THAT(told(), Contains("payment.paid"));
 }
 

@@ -108,9 +108,9 @@ TEST_F(CreatePayment, LostOnTheWayIsAskedForAndCreatedAgainWithTheSameIds) {
     EXPECT_EQ("initiating", made.at("attempt").at("status"));
     world->run_for(30 * second_ms);
     mend_network();
-    world->run_for(2 * minute_ms);
+    world->run_for(4 * minute_ms);
     const Json now = payment(made);
-    EXPECT_EQ("awaiting_payer", now.at("status")) << now.dump();
+    ASSERT_EQ("awaiting_payer", now.at("status")) << now.dump();
     EXPECT_EQ(order_of(made), order_of(now));
     EXPECT_EQ(file(made).attempts.front().request_id, order(made).request_id);
     EXPECT_EQ(1U, world->momo().orders().size());

@@ -167,6 +167,16 @@ TEST_F(Time, RoundOverNothingNewChangesNothing) {
     EXPECT_EQ(version, payment(made).at("version"));
 }
 
+TEST_F(Time, ProcessThatIsToldToEndEndsAtAnyStepOfItsStart) {
+    // The world accuses a task that does not end when it is cancelled.
+    for (int steps = 0; steps < 60; ++steps) {
+        rebuild({});
+        for (int i = 0; i < steps; ++i) world->io.poll_one();
+        world->crash();
+        EXPECT_TRUE(world->judgement.agrees()) << steps << ": " << world->judgement.text();
+    }
+}
+
 TEST(Pacing, SleepsUntilTheNextMoment) {
     flows::Pacing pacing(5000);
     EXPECT_EQ(1000, pacing.sleep_ms(0, Wall{2000}, Wall{1000}));
