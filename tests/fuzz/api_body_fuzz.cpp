@@ -1,5 +1,5 @@
-// A portal's body, from raw bytes to what a flow would be handed. The canonical form is a fixed point, faults have
-// pointers, and what was accepted keeps its promises.
+// A portal's body, from raw bytes to what a flow would be handed. The canonical form is a fixed
+// point, faults have pointers, and what was accepted keeps its promises.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,8 +16,8 @@
 
 namespace {
 
-using namespace dvcpay;       // NOLINT(google-build-using-namespace): one small program
-using namespace dvcpay::api;  // NOLINT(google-build-using-namespace)
+using namespace dvcpay;
+using namespace dvcpay::api;
 
 void check_problem(const Error& error) {
     const StoredAnswer answer = problem_answer(error, {Language::vi, "trace", "/v1/payments"});
@@ -43,8 +43,12 @@ void check_payment(const Json& body) {
     for (const auto& line : draft.lines) sum = add(sum, line.amount).value();
     FUZZ_REQUIRE(sum == draft.amount);
     FUZZ_REQUIRE(parse_json(draft.metadata_json).has_value());
-    FUZZ_REQUIRE(read.value().party_json.empty() || split_clear_json(read.value().party_json).has_value());
-    FUZZ_REQUIRE(draft.payer_masked_json.empty() || parse_json(draft.payer_masked_json).has_value());
+    FUZZ_REQUIRE(
+        read.value().party_json.empty() || split_clear_json(read.value().party_json).has_value()
+    );
+    FUZZ_REQUIRE(
+        draft.payer_masked_json.empty() || parse_json(draft.payer_masked_json).has_value()
+    );
 }
 
 }  // namespace

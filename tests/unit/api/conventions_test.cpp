@@ -24,7 +24,8 @@ TEST(Problem, TheTableNamesEveryFaultOnceInBothLanguages) {
         if (kind.status >= 500) EXPECT_EQ(kind.retryable, api::Retryable::yes);
         EXPECT_EQ(&api::problem_kind(kind.fault), &kind);
     }
-    for (const Fault house : {Fault::malformed, Fault::forged, Fault::unavailable, Fault::commit_unknown}) {
+    for (const Fault house :
+         {Fault::malformed, Fault::forged, Fault::unavailable, Fault::commit_unknown}) {
         EXPECT_EQ(api::problem_kind(house).fault, Fault::internal_error);
     }
 }
@@ -32,11 +33,15 @@ TEST(Problem, TheTableNamesEveryFaultOnceInBothLanguages) {
 TEST(Problem, EveryFieldCodeSaysSomethingInBothLanguages) {
     for (int i = 0; i < api::field_code_count; ++i) {
         const auto code = to_string(static_cast<api::FieldCode>(i));
-        EXPECT_NE(field_text(code, "7", api::Language::vi), field_text(code, "7", api::Language::en)) << code;
+        EXPECT_NE(
+            field_text(code, "7", api::Language::vi), field_text(code, "7", api::Language::en)
+        ) << code;
         EXPECT_EQ(field_text(code, "7", api::Language::vi).find("{}"), std::string::npos);
     }
     EXPECT_EQ(field_text("bad_format", "said by a flow", api::Language::en), "said by a flow");
-    EXPECT_EQ(field_text("word_of_a_later_flow", "its sentence", api::Language::vi), "its sentence");
+    EXPECT_EQ(
+        field_text("word_of_a_later_flow", "its sentence", api::Language::vi), "its sentence"
+    );
 }
 
 TEST(Problem, DetailsOfTheHouseStayInTheHouse) {
@@ -53,7 +58,8 @@ TEST(Problem, RetryAfterSurvivesStoring) {
     error.retry_after_s = 5;
     const auto stored = api::problem_answer(error, {api::Language::vi, "t", "/x\"retry_after\":9"});
     EXPECT_EQ(api::to_response(stored).headers.get("Retry-After"), "5");
-    const auto without = api::problem_answer(Fault::payment_closed, {api::Language::vi, "t", "/x\"retry_after\":9"});
+    const auto without =
+        api::problem_answer(Fault::payment_closed, {api::Language::vi, "t", "/x\"retry_after\":9"});
     EXPECT_EQ(api::to_response(without).headers.get("Retry-After"), "");
 }
 
@@ -62,7 +68,8 @@ TEST(Problem, TheListenersFaultsReadTheSame) {
     EXPECT_EQ(response.status, 431);
     EXPECT_TRUE(response.close);
     EXPECT_EQ(json::parse(response.body)["code"], "headers_too_large");
-    for (const int status : {400, 408, 413, 503}) EXPECT_EQ(api::transport_problem(status, "", "").status, status);
+    for (const int status : {400, 408, 413, 503})
+        EXPECT_EQ(api::transport_problem(status, "", "").status, status);
 }
 
 TEST(Authentication, StrangersLearnNothing) {
@@ -87,16 +94,32 @@ TEST(Authentication, StrangersLearnNothing) {
 TEST(Authentication, RevokedAndExpiredKeysStopWorking) {
     ApiWorld world;
     const json made =
-        world.admin("POST", "/admin/keys", R"({"name":"A","kind":"person","client":"portal","scopes":["payments:read"],"expires_in_days":1})").json();
+        world
+            .admin(
+                "POST",
+                "/admin/keys",
+                R"({"name":"A","kind":"person","client":"portal","scopes":["payments:read"],"expires_in_days":1})"
+            )
+            .json();
     const Headers with{{"Authorization", "Bearer " + made["key"].get<std::string>()}};
     EXPECT_EQ(world.get("/v1/payments", with).status(), 200);
     world.clock.advance_ms(86'400'001);
     EXPECT_EQ(world.get("/v1/payments", with).status(), 401);
     const json other =
-        world.admin("POST", "/admin/keys", R"({"name":"B","kind":"person","client":"portal","scopes":["payments:read"]})").json();
+        world
+            .admin(
+                "POST",
+                "/admin/keys",
+                R"({"name":"B","kind":"person","client":"portal","scopes":["payments:read"]})"
+            )
+            .json();
     const Headers with_other{{"Authorization", "Bearer " + other["key"].get<std::string>()}};
     EXPECT_EQ(world.get("/v1/payments", with_other).status(), 200);
-    EXPECT_EQ(world.admin("POST", "/admin/keys/" + other["id"].get<std::string>() + "/revoke", "").status(), 200);
+    EXPECT_EQ(
+        world.admin("POST", "/admin/keys/" + other["id"].get<std::string>() + "/revoke", "")
+            .status(),
+        200
+    );
     EXPECT_EQ(world.get("/v1/payments", with_other).status(), 401);
 }
 
@@ -113,33 +136,45 @@ TEST(Authentication, AClientThatNeedsACertificateIsAStrangerWithoutIt) {
 TEST(Scopes, EachRouteAsksForItsOwn) {
     ApiWorld world;
     const Headers reader{{"Authorization", "Bearer " + world.make_key({"payments:read"})}};
-    EXPECT_EQ(world.post("/v1/payments", example_body().dump(), reader).code(), "insufficient_scope");
+    EXPECT_EQ(
+        world.post("/v1/payments", example_body().dump(), reader).code(), "insufficient_scope"
+    );
     EXPECT_EQ(world.get("/v1/webhooks/deliveries", reader).code(), "insufficient_scope");
     EXPECT_EQ(world.get("/v1/payments", reader).status(), 200);
     const Headers nothing{{"Authorization", "Bearer " + world.make_key({})}};
     EXPECT_EQ(world.get("/v1/payments", nothing).status(), 403);
     EXPECT_EQ(world.get("/v1/services", nothing).status(), 200);
-    const Headers no_client{{"Authorization", "Bearer " + world.make_key({"payments:write"}, {}, "")}};
+    const Headers no_client{
+        {"Authorization", "Bearer " + world.make_key({"payments:write"}, {}, "")}
+    };
     EXPECT_EQ(world.post("/v1/payments", example_body().dump(), no_client).status(), 403);
 }
 
 TEST(Agencies, OutsideThemIs404OnReadsAnd403OnWrites) {
     ApiWorld world;
-    const std::string self = world.post("/v1/payments", example_body().dump()).json()["links"]["self"];
+    const std::string self =
+        world.post("/v1/payments", example_body().dump()).json()["links"]["self"];
     const Headers outside{
-        {"Authorization", "Bearer " + world.make_key({"payments:write", "payments:read"}, {"H01.13"})}
+        {"Authorization",
+         "Bearer " + world.make_key({"payments:write", "payments:read"}, {"H01.13"})}
     };
     EXPECT_EQ(world.get(self, outside).status(), 404);
     EXPECT_EQ(world.get(self + "/events", outside).status(), 404);
     EXPECT_EQ(world.get("/v1/payments", outside).json()["items"].size(), 0U);
     EXPECT_EQ(world.get("/v1/events", outside).json()["items"].size(), 0U);
-    EXPECT_EQ(world.post(self + "/cancel", R"({"reason":"x"})", outside).code(), "agency_not_allowed");
-    EXPECT_EQ(world.post(self + "/attempts", R"({"provider":"momo"})", outside).code(), "agency_not_allowed");
+    EXPECT_EQ(
+        world.post(self + "/cancel", R"({"reason":"x"})", outside).code(), "agency_not_allowed"
+    );
+    EXPECT_EQ(
+        world.post(self + "/attempts", R"({"provider":"momo"})", outside).code(),
+        "agency_not_allowed"
+    );
     json body = example_body();
     body["reference"] = "other";
     EXPECT_EQ(world.post("/v1/payments", body.dump(), outside).code(), "agency_not_allowed");
     const Headers other{
-        {"Authorization", "Bearer " + world.make_key({"payments:write", "payments:read"}, {}, "other")}
+        {"Authorization",
+         "Bearer " + world.make_key({"payments:write", "payments:read"}, {}, "other")}
     };
     EXPECT_EQ(world.get(self, other).status(), 404);
     EXPECT_EQ(world.post(self + "/cancel", R"({"reason":"x"})", other).status(), 404);
@@ -174,10 +209,23 @@ TEST(Routing, MethodsPathsAndMediaTypes) {
     EXPECT_EQ(wrong.status(), 405);
     EXPECT_EQ(wrong.header("Allow"), "POST, GET");
     EXPECT_EQ(world.get("/v1/services", {{"Accept", "text/html"}}).code(), "not_acceptable");
-    EXPECT_EQ(world.get("/v1/services", {{"Accept", "text/html, application/*;q=0.1"}}).status(), 200);
-    EXPECT_EQ(world.post("/v1/payments", "{}", {{"Content-Type", "text/plain"}}).code(), "unsupported_media_type");
-    EXPECT_EQ(world.post("/v1/payments", "{}", {{"Content-Type", "application/json; charset=latin1"}}).status(), 415);
-    EXPECT_EQ(world.post("/v1/payments", "{}", {{"Content-Type", "application/json; charset=\"UTF-8\""}}).status(), 422);
+    EXPECT_EQ(
+        world.get("/v1/services", {{"Accept", "text/html, application/*;q=0.1"}}).status(), 200
+    );
+    EXPECT_EQ(
+        world.post("/v1/payments", "{}", {{"Content-Type", "text/plain"}}).code(),
+        "unsupported_media_type"
+    );
+    EXPECT_EQ(
+        world.post("/v1/payments", "{}", {{"Content-Type", "application/json; charset=latin1"}})
+            .status(),
+        415
+    );
+    EXPECT_EQ(
+        world.post("/v1/payments", "{}", {{"Content-Type", "application/json; charset=\"UTF-8\""}})
+            .status(),
+        422
+    );
 }
 
 TEST(Headers, TracesAreContinuedAndIdsReturned) {
@@ -200,11 +248,22 @@ TEST(Headers, TracesAreContinuedAndIdsReturned) {
 
 TEST(Idempotency, EveryPostAsksForAKey) {
     ApiWorld world;
-    for (const std::string& key : {std::string(), std::string("a b"), std::string(256, 'k'), std::string("ễ")}) {
-        EXPECT_EQ(world.post("/v1/payments", example_body().dump(), {{"Idempotency-Key", key}}).code(), "idempotency_key_missing");
+    for (const std::string& key :
+         {std::string(), std::string("a b"), std::string(256, 'k'), std::string("ễ")}) {
+        EXPECT_EQ(
+            world.post("/v1/payments", example_body().dump(), {{"Idempotency-Key", key}}).code(),
+            "idempotency_key_missing"
+        );
     }
     EXPECT_EQ(world.post("/v1/webhooks/test", "", {{"Idempotency-Key", ""}}).status(), 400);
-    EXPECT_EQ(world.post("/v1/payments", example_body().dump(), {{"Idempotency-Key", std::string(255, 'k')}}).status(), 201);
+    EXPECT_EQ(
+        world
+            .post(
+                "/v1/payments", example_body().dump(), {{"Idempotency-Key", std::string(255, 'k')}}
+            )
+            .status(),
+        201
+    );
 }
 
 TEST(Idempotency, SameMeaningIsTheSameAnswerByteForByte) {
@@ -230,7 +289,9 @@ TEST(Idempotency, ARefusalIsStoredInTheLanguageItWasSaidIn) {
     ApiWorld world;
     json body = example_body();
     ASSERT_EQ(world.post("/v1/payments", body.dump()).status(), 201);
-    const Answer refused = world.post("/v1/payments", body.dump(), {{"Idempotency-Key", "two"}, {"Accept-Language", "en"}});
+    const Answer refused = world.post(
+        "/v1/payments", body.dump(), {{"Idempotency-Key", "two"}, {"Accept-Language", "en"}}
+    );
     EXPECT_EQ(refused.status(), 409);
     EXPECT_EQ(refused.code(), "reference_in_use");
     const Answer again = world.post("/v1/payments", body.dump(), {{"Idempotency-Key", "two"}});
@@ -267,7 +328,9 @@ TEST(Bugs, AnUnexpectedExceptionIs500WithATraceAndNoWordOfIt) {
     EXPECT_EQ(answer.status(), 500);
     EXPECT_EQ(answer.code(), "internal_error");
     EXPECT_EQ(answer.http.body.find("091099001234"), std::string::npos);
-    EXPECT_NE(world.telemetry.all.find(answer.json()["trace_id"].get<std::string>()), std::string::npos);
+    EXPECT_NE(
+        world.telemetry.all.find(answer.json()["trace_id"].get<std::string>()), std::string::npos
+    );
     EXPECT_EQ(world.telemetry.all.find("091099001234"), std::string::npos);
 }
 

@@ -17,17 +17,26 @@ std::vector<std::string> codes(const json& list) {
 
 TEST(Catalogue, IsTheOneOfTheDay) {
     ApiWorld world;
-    EXPECT_EQ(codes(world.get("/v1/agencies").json()), (std::vector<std::string>{"H01", "H01.12", "H01.13"}));
-    EXPECT_EQ(codes(world.get("/v1/agencies?on=2025-06-30").json()), std::vector<std::string>{"H33"});
+    EXPECT_EQ(
+        codes(world.get("/v1/agencies").json()),
+        (std::vector<std::string>{"H01", "H01.12", "H01.13"})
+    );
+    EXPECT_EQ(
+        codes(world.get("/v1/agencies?on=2025-06-30").json()), std::vector<std::string>{"H33"}
+    );
     EXPECT_EQ(world.get("/v1/agencies?on=2025-02-30").code(), "invalid_parameter");
     EXPECT_EQ(world.get("/v1/services/1.004222").json()["name_vi"], "Đăng ký thường trú");
     EXPECT_EQ(world.get("/v1/services/9.9").code(), "not_found");
     const json first = world.get("/v1/services?limit=2").json();
     EXPECT_EQ(codes(first), (std::vector<std::string>{"1.001193", "1.004222"}));
-    const json rest = world.get("/v1/services?cursor=" + first["next_cursor"].get<std::string>()).json();
+    const json rest =
+        world.get("/v1/services?cursor=" + first["next_cursor"].get<std::string>()).json();
     EXPECT_EQ(codes(rest), std::vector<std::string>{"2.000815"});
     EXPECT_TRUE(rest["next_cursor"].is_null());
-    EXPECT_EQ(world.get("/v1/agencies?cursor=" + first["next_cursor"].get<std::string>()).code(), "invalid_cursor");
+    EXPECT_EQ(
+        world.get("/v1/agencies?cursor=" + first["next_cursor"].get<std::string>()).code(),
+        "invalid_cursor"
+    );
 }
 
 TEST(Providers, SayWhatAPayerMayUseNowAndWhyNot) {
@@ -70,7 +79,9 @@ TEST(Feed, GoesOnFromACursorOrAnEventId) {
     EXPECT_EQ(world.get("/v1/events?types=payment.created").json()["items"].size(), 1U);
     EXPECT_EQ(world.get("/v1/events?types=personal_data.read").code(), "invalid_parameter");
     EXPECT_EQ(world.get("/v1/events?after=zzz").code(), "invalid_cursor");
-    const Headers other{{"Authorization", "Bearer " + world.make_key({"payments:read"}, {}, "other")}};
+    const Headers other{
+        {"Authorization", "Bearer " + world.make_key({"payments:read"}, {}, "other")}
+    };
     EXPECT_EQ(world.get("/v1/events", other).json()["items"].size(), 0U);
     EXPECT_EQ(world.get("/v1/events?after=" + id, other).code(), "invalid_cursor");
 }
@@ -83,9 +94,12 @@ TEST(Webhooks, DeliveriesAreListedAndReplayedOnce) {
     EXPECT_EQ(world.get("/v1/webhooks/deliveries?status=dead").json()["items"].size(), 0U);
     EXPECT_EQ(world.get("/v1/webhooks/deliveries?status=lost").code(), "invalid_parameter");
     const json page = world.get("/v1/webhooks/deliveries?limit=1").json();
-    const json next = world.get("/v1/webhooks/deliveries?cursor=" + page["next_cursor"].get<std::string>()).json();
+    const json next =
+        world.get("/v1/webhooks/deliveries?cursor=" + page["next_cursor"].get<std::string>())
+            .json();
     EXPECT_EQ(next["items"][0], list[1]);
-    const std::string replay = "/v1/webhooks/deliveries/" + list[0]["id"].get<std::string>() + "/replay";
+    const std::string replay =
+        "/v1/webhooks/deliveries/" + list[0]["id"].get<std::string>() + "/replay";
     const Headers key{{"Idempotency-Key", "r1"}};
     const Answer first = world.post(replay, "", key);
     EXPECT_EQ(first.status(), 202) << first.http.body;
@@ -93,7 +107,9 @@ TEST(Webhooks, DeliveriesAreListedAndReplayedOnce) {
     EXPECT_EQ(again.http.body, first.http.body);
     EXPECT_EQ(again.header("Idempotency-Replayed"), "true");
     EXPECT_EQ(world.post(replay, R"({"x":1})").code(), "unknown_field");
-    const Headers other{{"Authorization", "Bearer " + world.make_key({"webhooks:manage"}, {}, "other")}};
+    const Headers other{
+        {"Authorization", "Bearer " + world.make_key({"webhooks:manage"}, {}, "other")}
+    };
     EXPECT_EQ(world.post(replay, "", other).code(), "not_found");
     EXPECT_EQ(world.get("/v1/webhooks/deliveries", other).json()["items"].size(), 0U);
 }
@@ -102,17 +118,27 @@ TEST(Webhooks, AWindowIsReplayedAndAStrangeBodyNamed) {
     ApiWorld world;
     ASSERT_EQ(world.post("/v1/payments", example_body().dump()).status(), 201);
     const Headers key{{"Idempotency-Key", "w1"}};
-    const std::string window = R"({"from":"2026-01-01T00:00:00Z","to":"2027-01-01T00:00:00Z","types":["payment.created"]})";
+    const std::string window =
+        R"({"from":"2026-01-01T00:00:00Z","to":"2027-01-01T00:00:00Z","types":["payment.created"]})";
     const Answer queued = world.post("/v1/webhooks/replay", window, key);
     EXPECT_EQ(queued.status(), 202) << queued.http.body;
     EXPECT_EQ(queued.json()["queued"], 1);
     const std::string other = R"({"from":"2026-01-01T00:00:00Z","to":"2027-01-02T00:00:00Z"})";
     EXPECT_EQ(world.post("/v1/webhooks/replay", other, key).code(), "idempotency_key_reused");
-    const json problem =
-        world.post("/v1/webhooks/replay", R"({"from":"x","to":"2026-01-01T00:00:00Z","types":["nothing",7]})").json();
+    const json problem = world
+                             .post(
+                                 "/v1/webhooks/replay",
+                                 R"({"from":"x","to":"2026-01-01T00:00:00Z","types":["nothing",7]})"
+                             )
+                             .json();
     EXPECT_EQ(problem["errors"].size(), 3U);
     EXPECT_EQ(
-        world.post("/v1/webhooks/replay", R"({"from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"})").json()["errors"][0]["pointer"],
+        world
+            .post(
+                "/v1/webhooks/replay",
+                R"({"from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"})"
+            )
+            .json()["errors"][0]["pointer"],
         "/to"
     );
 }
@@ -158,12 +184,16 @@ TEST(Admin, AKeyIsShownOnceAndKeptAsItsHash) {
 
 TEST(Admin, MistakesAreNamed) {
     ApiWorld world;
-    const Answer wrong = world.admin("POST", "/admin/keys", R"({"kind":"robot","scopes":["everything",1],"more":true})");
+    const Answer wrong = world.admin(
+        "POST", "/admin/keys", R"({"kind":"robot","scopes":["everything",1],"more":true})"
+    );
     EXPECT_EQ(wrong.status(), 422);
     EXPECT_EQ(wrong.json()["errors"].size(), 5U) << wrong.http.body;
     EXPECT_EQ(world.admin("POST", "/admin/keys", "{").status(), 400);
     EXPECT_EQ(world.admin("POST", "/admin/keys/key_x/revoke", "").status(), 404);
-    EXPECT_EQ(world.admin("POST", "/admin/keys/key_01KAR3Z5W3X7N8Q2J4T6V8Y0AB/revoke", "").status(), 404);
+    EXPECT_EQ(
+        world.admin("POST", "/admin/keys/key_01KAR3Z5W3X7N8Q2J4T6V8Y0AB/revoke", "").status(), 404
+    );
     EXPECT_EQ(world.admin("GET", "/v1/payments", "").status(), 404);
 }
 

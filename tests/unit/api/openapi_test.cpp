@@ -1,10 +1,12 @@
-// The document and the program say the same: routes both ways, every answer of a walk through the API, every example.
+// The document and the program say the same: routes both ways, every answer of a walk through the
+// API, every example.
+#include "api/openapi.hpp"
+
 #include <set>
 
 #include <gmock/gmock.h>
 
 #include "api/field.hpp"
-#include "api/openapi.hpp"
 #include "api/problem.hpp"
 #include "api/router.hpp"
 #include "schema.hpp"
@@ -34,7 +36,8 @@ TEST(OpenApi, EveryRouteIsDocumentedAndNothingElseIs) {
     std::set<std::string> written;
     std::set<std::string> routed;
     for (const auto& [path, item] : document()["paths"].items()) {
-        for (const auto& [method, operation] : item.items()) written.insert(upper(method) + " " + path);
+        for (const auto& [method, operation] : item.items())
+            written.insert(upper(method) + " " + path);
     }
     for (const auto& route : api::routes()) {
         routed.insert(std::string(route.method) + " " + std::string(route.path));
@@ -73,7 +76,9 @@ void check_examples(const json& node) {
     for (const auto& inner : node) check_examples(inner);
 }
 
-TEST(OpenApi, EveryExampleIsValid) { check_examples(document()); }
+TEST(OpenApi, EveryExampleIsValid) {
+    check_examples(document());
+}
 
 void check_references(const json& node) {
     if (node.is_object() && node.contains("$ref")) {
@@ -83,7 +88,9 @@ void check_references(const json& node) {
     for (const auto& inner : node) check_references(inner);
 }
 
-TEST(OpenApi, EveryReferenceLeadsSomewhere) { check_references(document()); }
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+    check_references(document());
+}
 
 TEST(OpenApi, ProblemAndFieldCodesAreTheClosedLists) {
     std::set<std::string> codes;
@@ -94,7 +101,9 @@ TEST(OpenApi, ProblemAndFieldCodesAreTheClosedLists) {
     for (int i = 0; i < api::field_code_count; ++i) {
         fields.emplace(to_string(static_cast<api::FieldCode>(i)));
     }
-    EXPECT_EQ(schemas["FieldFault"]["properties"]["code"]["enum"].get<std::set<std::string>>(), fields);
+    EXPECT_EQ(
+        schemas["FieldFault"]["properties"]["code"]["enum"].get<std::set<std::string>>(), fields
+    );
 }
 
 TEST(OpenApi, TheReaderOfSchemasRefusesWhatIsWrong) {
@@ -132,9 +141,13 @@ TEST(OpenApi, WhatTheGatewayAnswersFitsTheDocument) {
     EXPECT_THAT(faults("ProviderList", world.get("/v1/providers?amount=1").json()), IsEmpty());
     EXPECT_THAT(faults("DeliveryList", world.post("/v1/webhooks/test", "{}").json()), IsEmpty());
     EXPECT_THAT(faults("Problem", world.get("/v1/nothing").json()), IsEmpty());
-    EXPECT_THAT(faults("Problem", world.post("/v1/payments", R"({"amount":1.5,"x":1})").json()), IsEmpty());
+    EXPECT_THAT(
+        faults("Problem", world.post("/v1/payments", R"({"amount":1.5,"x":1})").json()), IsEmpty()
+    );
     json window{{"from", "2026-01-01T00:00:00Z"}, {"to", "2027-01-01T00:00:00Z"}};
-    EXPECT_THAT(faults("Queued", world.post("/v1/webhooks/replay", window.dump()).json()), IsEmpty());
+    EXPECT_THAT(
+        faults("Queued", world.post("/v1/webhooks/replay", window.dump()).json()), IsEmpty()
+    );
     EXPECT_EQ(world.get("/v1/openapi.json").json(), document());
 }
 

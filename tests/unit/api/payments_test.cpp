@@ -19,7 +19,8 @@ json created(ApiWorld& world, json changes = json::object()) {
 
 void pay(ApiWorld& world, const json& payment, std::int64_t amount, const std::string& txn) {
     HttpRequest notice = world.request("POST", "/v1/callbacks/momo/ipn");
-    notice.body = payment["attempt"]["order_ref"].get<std::string>() + " " + std::to_string(amount) + " " + txn;
+    notice.body = payment["attempt"]["order_ref"].get<std::string>() + " " +
+                  std::to_string(amount) + " " + txn;
     EXPECT_EQ(world.call(std::move(notice)).status(), 204);
 }
 
@@ -43,7 +44,12 @@ TEST(CreatePayment, AnswersTheContractsObjectMemberForMember) {
     EXPECT_EQ(payment["expires_at"], "2026-11-23T02:30:01.000Z");
     EXPECT_EQ(
         payment["links"],
-        (json{{"self", self}, {"attempts", self + "/attempts"}, {"cancel", self + "/cancel"}, {"events", self + "/events"}})
+        (json{
+            {"self", self},
+            {"attempts", self + "/attempts"},
+            {"cancel", self + "/cancel"},
+            {"events", self + "/events"}
+        })
     );
     EXPECT_EQ(world.get(self).http.body, answer.http.body);
     EXPECT_EQ(answer.http.body.substr(0, 7), "{\"id\":\"");
@@ -63,7 +69,8 @@ TEST(CreatePayment, ARefusalOfTheProviderIsStill201) {
 
 TEST(CreatePayment, WithoutAProviderItWaitsForOne) {
     ApiWorld world;
-    const json payment = created(world, {{"provider", nullptr}, {"method", nullptr}, {"payer", nullptr}});
+    const json payment =
+        created(world, {{"provider", nullptr}, {"method", nullptr}, {"payer", nullptr}});
     EXPECT_EQ(payment["status"], "created");
     EXPECT_TRUE(payment["attempt"].is_null());
     EXPECT_TRUE(payment["payer"].is_null());
@@ -89,7 +96,8 @@ TEST(CreatePayment, AmountZeroIsPaidWithAReason) {
 TEST(CreatePayment, SupersedesReplacesTheFirst) {
     ApiWorld world;
     const json first = created(world, {{"provider", nullptr}, {"method", nullptr}});
-    const json second = created(world, {{"provider", nullptr}, {"method", nullptr}, {"supersedes", first["id"]}});
+    const json second =
+        created(world, {{"provider", nullptr}, {"method", nullptr}, {"supersedes", first["id"]}});
     EXPECT_EQ(second["supersedes"], first["id"]);
     EXPECT_EQ(world.get(first["links"]["self"]).json()["superseded_by"], second["id"]);
 }
@@ -98,7 +106,8 @@ TEST(GetPayment, ETagSparesTheBody) {
     ApiWorld world;
     const json payment = created(world);
     const Answer first = world.get(payment["links"]["self"]);
-    const Answer again = world.get(payment["links"]["self"], {{"If-None-Match", first.header("ETag")}});
+    const Answer again =
+        world.get(payment["links"]["self"], {{"If-None-Match", first.header("ETag")}});
     EXPECT_EQ(again.status(), 304);
     EXPECT_EQ(again.http.body, "");
 }
@@ -119,7 +128,8 @@ TEST(GetPayment, WaitHoldsUntilTheVersionIsHigher) {
 TEST(GetPayment, WaitEndsWithItsTimeAndWhenTheServerDrains) {
     ApiWorld world;
     const json payment = created(world);
-    const std::string target = payment["links"]["self"].get<std::string>() + "?wait=3&version=" + payment["version"].dump();
+    const std::string target = payment["links"]["self"].get<std::string>() +
+                               "?wait=3&version=" + payment["version"].dump();
     const Mono begun = world.clock.mono();
     EXPECT_EQ(world.get(target).status(), 200);
     EXPECT_EQ(world.clock.mono(), begun.plus_ms(3000));
@@ -128,14 +138,19 @@ TEST(GetPayment, WaitEndsWithItsTimeAndWhenTheServerDrains) {
     EXPECT_EQ(world.get(target).status(), 200);
     EXPECT_EQ(world.clock.mono(), drained);
     EXPECT_EQ(world.get(target + "&version=0").code(), "invalid_parameter");
-    EXPECT_EQ(world.get(payment["links"]["self"].get<std::string>() + "?wait=31").code(), "invalid_parameter");
+    EXPECT_EQ(
+        world.get(payment["links"]["self"].get<std::string>() + "?wait=31").code(),
+        "invalid_parameter"
+    );
 }
 
 TEST(PersonalData, IsClearOnlyForItsScopeAndEachReadIsInTheHistory) {
     ApiWorld world;
     const json payment = created(world);
     const std::string self = payment["links"]["self"];
-    const Headers pii{{"Authorization", "Bearer " + world.make_key({"payments:read", "payments:pii"})}};
+    const Headers pii{
+        {"Authorization", "Bearer " + world.make_key({"payments:read", "payments:pii"})}
+    };
     EXPECT_EQ(world.get(self).json()["payer"]["id_number"], "••••••••1234");
     const Answer clear = world.get(self, pii);
     EXPECT_EQ(clear.json()["payer"]["id_number"], "091099001234");
@@ -157,10 +172,17 @@ TEST(CancelPayment, IfMatchGuardsAndTheAnswerIsTheState) {
     ApiWorld world;
     const json payment = created(world, {{"provider", nullptr}, {"method", nullptr}});
     const std::string cancel = payment["links"]["cancel"];
-    EXPECT_EQ(world.post(cancel, R"({"reason":"x"})", {{"If-Match", "W/\"99\""}}).code(), "version_mismatch");
-    EXPECT_EQ(world.post(cancel, R"({"reason":"x"})", {{"If-Match", "seven"}}).code(), "invalid_parameter");
+    EXPECT_EQ(
+        world.post(cancel, R"({"reason":"x"})", {{"If-Match", "W/\"99\""}}).code(),
+        "version_mismatch"
+    );
+    EXPECT_EQ(
+        world.post(cancel, R"({"reason":"x"})", {{"If-Match", "seven"}}).code(), "invalid_parameter"
+    );
     EXPECT_EQ(world.post(cancel, "{}").code(), "validation_failed");
-    const Answer done = world.post(cancel, R"({"reason":"Hồ sơ được rút"})", {{"If-Match", "W/" + json("1").dump()}});
+    const Answer done = world.post(
+        cancel, R"({"reason":"Hồ sơ được rút"})", {{"If-Match", "W/" + json("1").dump()}}
+    );
     EXPECT_EQ(done.status(), 200) << done.http.body;
     EXPECT_EQ(done.json()["status"], "cancelled");
     EXPECT_EQ(world.post(cancel, R"({"reason":"x"})").code(), "payment_closed");
@@ -191,8 +213,15 @@ TEST(Search, FiltersPagesAndCursors) {
     EXPECT_TRUE(second["next_cursor"].is_null());
     EXPECT_EQ(world.get("/v1/payments?reference=ref-3").json()["items"][0]["id"], ids[3]);
     EXPECT_EQ(world.get("/v1/payments?status=paid").json()["items"].size(), 0U);
-    EXPECT_EQ(world.get("/v1/payments?provider=momo&agency_code=H01.12&status=awaiting_payer").json()["items"].size(), 5U);
-    EXPECT_EQ(world.get("/v1/payments?created_from=2026-11-23T02:15:04Z").json()["items"].size(), 2U);
+    EXPECT_EQ(
+        world.get("/v1/payments?provider=momo&agency_code=H01.12&status=awaiting_payer")
+            .json()["items"]
+            .size(),
+        5U
+    );
+    EXPECT_EQ(
+        world.get("/v1/payments?created_from=2026-11-23T02:15:04Z").json()["items"].size(), 2U
+    );
     EXPECT_EQ(world.get("/v1/payments?cursor=abc").code(), "invalid_cursor");
     EXPECT_EQ(world.get("/v1/payments?limit=0").code(), "invalid_parameter");
     EXPECT_EQ(world.get("/v1/payments?limit=201").code(), "invalid_parameter");
@@ -283,7 +312,8 @@ TEST(Return, SendsTheBrowserBackAndSaysNothing) {
     EXPECT_EQ(back.status(), 303);
     EXPECT_EQ(
         back.header("Location"),
-        "https://dichvucong.example.vn/thanh-toan/ket-qua?payment_id=" + payment["id"].get<std::string>()
+        "https://dichvucong.example.vn/thanh-toan/ket-qua?payment_id=" +
+            payment["id"].get<std::string>()
     );
     EXPECT_EQ(world.get("/v1/return/momo?orderId=NOSUCHORDERA").status(), 404);
     EXPECT_EQ(world.get("/v1/return/nobody?orderId=" + ref).status(), 404);

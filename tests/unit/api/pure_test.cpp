@@ -74,15 +74,19 @@ TEST(Json, IntegersBeyond64BitsKeepTheirToken) {
 // RFC 8785 §3.2.2 and §3.2.3.
 TEST(Canonical, TheVectorsOfRfc8785) {
     EXPECT_EQ(
-        canonical(R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],)"
-                  R"("string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})"),
+        canonical(
+            R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],)"
+            R"("string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})"
+        ),
         "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
         "\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}"
     );
     EXPECT_EQ(
-        canonical("{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew\",\"1\":\"One\","
+        canonical("{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage "
+                  "Return\",\"\\ufb33\":\"Hebrew\",\"1\":\"One\","
                   "\"\\ud83d\\ude00\":\"Emoji\",\"\\u0080\":\"Control\",\"\\u00f6\":\"o\"}"),
-        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xC2\x80\":\"Control\",\"ö\":\"o\",\"€\":\"Euro Sign\","
+        "{\"\\r\":\"Carriage "
+        "Return\",\"1\":\"One\",\"\xC2\x80\":\"Control\",\"ö\":\"o\",\"€\":\"Euro Sign\","
         "\"😀\":\"Emoji\",\"\xEF\xAC\xB3\":\"Hebrew\"}"
     );
 }
@@ -90,28 +94,46 @@ TEST(Canonical, TheVectorsOfRfc8785) {
 // RFC 8785 appendix B.
 TEST(Canonical, NumbersAsEcmaScriptWritesThem) {
     const std::pair<const char*, const char*> rows[] = {
-        {"0", "0"}, {"-0", "0"}, {"-0.0", "0"}, {"5e-324", "5e-324"}, {"-5e-324", "-5e-324"},
-        {"1.7976931348623157e308", "1.7976931348623157e+308"}, {"9007199254740992", "9007199254740992"},
-        {"-9007199254740992", "-9007199254740992"}, {"295147905179352830000", "295147905179352830000"},
-        {"9.999999999999997e22", "9.999999999999997e+22"}, {"1e23", "1e+23"},
-        {"1.0000000000000001e23", "1.0000000000000001e+23"}, {"999999999999999700000", "999999999999999700000"},
-        {"999999999999999900000", "999999999999999900000"}, {"1e21", "1e+21"},
-        {"9.999999999999997e-7", "9.999999999999997e-7"}, {"0.000001", "0.000001"},
-        {"333333333.3333332", "333333333.3333332"}, {"333333333.33333325", "333333333.33333325"},
-        {"-0.0000033333333333333333", "-0.0000033333333333333333"}, {"1424953923781206.2", "1424953923781206.2"},
-        {"1e2", "100"}, {"60000.0", "60000"}, {"9223372036854775807", "9223372036854776000"},
+        {"0", "0"},
+        {"-0", "0"},
+        {"-0.0", "0"},
+        {"5e-324", "5e-324"},
+        {"-5e-324", "-5e-324"},
+        {"1.7976931348623157e308", "1.7976931348623157e+308"},
+        {"9007199254740992", "9007199254740992"},
+        {"-9007199254740992", "-9007199254740992"},
+        {"295147905179352830000", "295147905179352830000"},
+        {"9.999999999999997e22", "9.999999999999997e+22"},
+        {"1e23", "1e+23"},
+        {"1.0000000000000001e23", "1.0000000000000001e+23"},
+        {"999999999999999700000", "999999999999999700000"},
+        {"999999999999999900000", "999999999999999900000"},
+        {"1e21", "1e+21"},
+        {"9.999999999999997e-7", "9.999999999999997e-7"},
+        {"0.000001", "0.000001"},
+        {"333333333.3333332", "333333333.3333332"},
+        {"333333333.33333325", "333333333.33333325"},
+        {"-0.0000033333333333333333", "-0.0000033333333333333333"},
+        {"1424953923781206.2", "1424953923781206.2"},
+        {"1e2", "100"},
+        {"60000.0", "60000"},
+        {"9223372036854775807", "9223372036854776000"},
     };
     for (const auto& [in, out] : rows) EXPECT_EQ(canonical(in), out) << in;
 }
 
 TEST(Canonical, WhiteSpaceOrderAndEscapesMakeNoDifference) {
     EXPECT_EQ(canonical("{ \"b\" : 1 ,\n\"a\":\"\\u0041\" }"), canonical(R"({"a":"A","b":1})"));
-    EXPECT_EQ(canonical(canonical(R"({"z":[1.50,{"y":null,"x":"\t"}]})")), canonical(R"({"z":[1.5,{"x":"\t","y":null}]})"));
+    EXPECT_EQ(
+        canonical(canonical(R"({"z":[1.50,{"y":null,"x":"\t"}]})")),
+        canonical(R"({"z":[1.5,{"x":"\t","y":null}]})")
+    );
 }
 
 TEST(Text, OnlyWellFormedUtf8IsText) {
     EXPECT_TRUE(is_utf8("Nguyễn € 😀"));
-    for (const char* bad : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF"}) {
+    for (const char* bad :
+         {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF"}) {
         EXPECT_FALSE(is_utf8(bad));
     }
     EXPECT_EQ(count_characters("Nguyễn"), 6U);
@@ -172,18 +194,19 @@ TEST(Cursor, OnlyTheListItWasMadeForTakesIt) {
 }
 
 class Zeros final : public Entropy {
- public:
+  public:
     void fill(std::span<std::byte> out) override {
         for (auto& b : out) b = static_cast<std::byte>(++n_);
     }
 
- private:
+  private:
     int n_ = 0;
 };
 
 TEST(Trace, ACallersTraceGoesOnUnderASpanOfOurs) {
     Zeros entropy;
-    const Trace t = continue_trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "req-7", entropy);
+    const Trace t =
+        continue_trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "req-7", entropy);
     EXPECT_EQ(t.trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
     EXPECT_EQ(t.traceparent, "00-4bf92f3577b34da6a3ce929d0e0e4736-0102030405060708-01");
     EXPECT_EQ(t.request_id, "req-7");
@@ -200,7 +223,8 @@ TEST(Trace, WhatIsNoTraceparentBeginsANewOne) {
              "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
          }) {
         Zeros entropy;
-        EXPECT_EQ(continue_trace(bad, "a b", entropy).trace_id, "0102030405060708090a0b0c0d0e0f10") << bad;
+        EXPECT_EQ(continue_trace(bad, "a b", entropy).trace_id, "0102030405060708090a0b0c0d0e0f10")
+            << bad;
     }
 }
 
@@ -239,7 +263,8 @@ TEST(IpAllowlist, RangesOfBothFamilies) {
 TEST(QrSvg, OneDarkModuleMoreOrLessWouldShow) {
     const auto svg = qr_svg("000201");
     ASSERT_TRUE(svg.has_value());
-    EXPECT_TRUE(svg->starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 29 29\""));
+    EXPECT_TRUE(svg->starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 29 29\"")
+    );
     EXPECT_NE(svg->find("M4 4h7v1h-7z"), std::string::npos);  // the upper edge of the first finder
     EXPECT_FALSE(qr_svg(""));
     EXPECT_FALSE(qr_svg(std::string(4000, 'x')));
@@ -250,7 +275,10 @@ TEST(Party, IsMaskedByKindAndSplitAgain) {
     party.name = Pii<std::string>("Nguyễn Văn An");
     party.id_number = Pii<std::string>("091099001234");
     party.email = Pii<std::string>("an@example.vn");
-    EXPECT_EQ(masked_json(party), R"({"name":"N••••• V•• A•","id_number":"••••••••1234","email":"a•@e••••••.vn"})");
+    EXPECT_EQ(
+        masked_json(party),
+        R"({"name":"N••••• V•• A•","id_number":"••••••••1234","email":"a•@e••••••.vn"})"
+    );
     const std::string clear = clear_json(party, std::nullopt);
     const auto split = split_clear_json(clear);
     ASSERT_TRUE(split.has_value());

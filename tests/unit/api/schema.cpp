@@ -9,7 +9,7 @@ namespace {
 using nlohmann::json;
 
 class Checker {
- public:
+  public:
     explicit Checker(const json* document) : document_(document) {}
 
     void check(const json& raw, const json& value, const std::string& at) {
@@ -18,7 +18,7 @@ class Checker {
     }
     std::vector<std::string> faults;
 
- private:
+  private:
     void fault(const std::string& at, const std::string& why) { faults.push_back(at + ": " + why); }
 
     static bool is_type(const std::string& type, const json& value) {
@@ -32,19 +32,26 @@ class Checker {
     }
 
     static std::size_t characters(const std::string& text) {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; })
-        );
+        return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
+            return (c & 0xC0) != 0x80;
+        }));
     }
 
     void check_word(
-        const json& schema, const std::string& word, const json& rule, const json& value, const std::string& at
+        const json& schema,
+        const std::string& word,
+        const json& rule,
+        const json& value,
+        const std::string& at
     ) {
-        static const std::vector<std::string> notes{"description", "default", "example", "$comment", "additionalProperties"};
+        static const std::vector<std::string> notes{
+            "description", "default", "example", "$comment", "additionalProperties"
+        };
         if (std::ranges::find(notes, word) != notes.end()) return;
         if (word == "type") return check_type(rule, value, at);
         if (word == "enum") {
-            if (std::ranges::find(rule, value) == rule.end()) fault(at, "not in enum: " + value.dump());
+            if (std::ranges::find(rule, value) == rule.end())
+                fault(at, "not in enum: " + value.dump());
         } else if (word == "const") {
             if (value != rule) fault(at, "not the constant " + rule.dump());
         } else if (word == "oneOf" || word == "anyOf") {
@@ -57,20 +64,24 @@ class Checker {
             }
         } else if (word == "items") {
             if (!value.is_array()) return;
-            for (std::size_t i = 0; i < value.size(); ++i) check(rule, value[i], at + "/" + std::to_string(i));
+            for (std::size_t i = 0; i < value.size(); ++i)
+                check(rule, value[i], at + "/" + std::to_string(i));
         } else {
             check_limit(word, rule, value, at);
         }
     }
 
     void check_type(const json& rule, const json& value, const std::string& at) {
-        const bool fits = rule.is_array()
-                              ? std::ranges::any_of(rule, [&](const json& t) { return is_type(t, value); })
-                              : is_type(rule, value);
+        const bool fits =
+            rule.is_array()
+                ? std::ranges::any_of(rule, [&](const json& t) { return is_type(t, value); })
+                : is_type(rule, value);
         if (!fits) fault(at, "is no " + rule.dump() + ": " + value.dump());
     }
 
-    void check_alternatives(bool exactly_one, const json& rule, const json& value, const std::string& at) {
+    void check_alternatives(
+        bool exactly_one, const json& rule, const json& value, const std::string& at
+    ) {
         int fitting = 0;
         std::string why;
         for (const auto& alternative : rule) {
@@ -83,7 +94,9 @@ class Checker {
         if (exactly_one && fitting > 1) fault(at, "fits several alternatives");
     }
 
-    void check_properties(const json& schema, const json& rule, const json& value, const std::string& at) {
+    void check_properties(
+        const json& schema, const json& rule, const json& value, const std::string& at
+    ) {
         if (!value.is_object()) return;
         for (const auto& [name, member] : value.items()) {
             if (rule.contains(name)) {
@@ -94,7 +107,9 @@ class Checker {
         }
     }
 
-    void check_limit(const std::string& word, const json& rule, const json& value, const std::string& at) {
+    void check_limit(
+        const std::string& word, const json& rule, const json& value, const std::string& at
+    ) {
         const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
         const auto text = value.is_string() ? value.get<std::string>() : std::string();
         bool broken = false;
@@ -111,7 +126,8 @@ class Checker {
         } else if (word == "minItems") {
             broken = value.is_array() && value.size() < rule.get<std::size_t>();
         } else if (word == "pattern") {
-            broken = value.is_string() && !std::regex_search(text, std::regex(rule.get<std::string>()));
+            broken =
+                value.is_string() && !std::regex_search(text, std::regex(rule.get<std::string>()));
         } else {
             fault(at, "the schema uses a word this reader does not know: " + word);
         }

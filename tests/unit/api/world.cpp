@@ -150,7 +150,9 @@ std::shared_ptr<FlowConfig> test_config() {
     config->public_url = "https://gateway.example.vn";
     config->order_ref_space = "AA";
     config->boot_id = "boot-1";
-    config->clients["portal"] = {"portal", {"https://dichvucong.example.vn", "http://127.0.0.1:9000"}};
+    config->clients["portal"] = {
+        "portal", {"https://dichvucong.example.vn", "http://127.0.0.1:9000"}
+    };
     config->clients["other"] = {"other", {"https://other.example.vn"}};
     WebhookEndpoint endpoint;
     endpoint.id = "portal-main";
@@ -190,7 +192,8 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
     );
     crypto::SecretsByName secrets;
     secrets["webhook/portal"].push_back(Secret(std::string(32, 'w')));
-    file_keys_ = std::make_unique<crypto::FileKeys>(crypto::FileKeys::make(std::move(secrets)).value());
+    file_keys_ =
+        std::make_unique<crypto::FileKeys>(crypto::FileKeys::make(std::move(secrets)).value());
     catalogue_.now = test_catalogue();
     work_ = std::make_unique<TaskGroup>(loop.get_executor());
     const auto config = test_config();
@@ -251,10 +254,14 @@ void ApiWorld::run_ready() {
 
 std::shared_ptr<std::optional<Answer>> ApiWorld::begin(HttpRequest request) {
     auto slot = std::make_shared<std::optional<Answer>>();
-    net::co_spawn(loop, api->handle(std::move(request)), [slot](std::exception_ptr bug, HttpResponse r) {
-        if (bug) std::rethrow_exception(bug);
-        *slot = Answer{std::move(r)};
-    });
+    net::co_spawn(
+        loop,
+        api->handle(std::move(request)),
+        [slot](std::exception_ptr bug, HttpResponse r) {
+            if (bug) std::rethrow_exception(bug);
+            *slot = Answer{std::move(r)};
+        }
+    );
     return slot;
 }
 
@@ -290,16 +297,22 @@ Answer ApiWorld::post(const std::string& target, const std::string& body, Header
     return call(std::move(out));
 }
 
-Answer ApiWorld::admin(const std::string& method, const std::string& target, const std::string& body) {
+Answer ApiWorld::admin(
+    const std::string& method, const std::string& target, const std::string& body
+) {
     HttpRequest out;
     out.method = method;
     out.target = target;
     out.body = body;
     std::optional<Answer> answer;
-    net::co_spawn(loop, admin_api->handle(std::move(out)), [&answer](std::exception_ptr bug, HttpResponse r) {
-        if (bug) std::rethrow_exception(bug);
-        answer = Answer{std::move(r)};
-    });
+    net::co_spawn(
+        loop,
+        admin_api->handle(std::move(out)),
+        [&answer](std::exception_ptr bug, HttpResponse r) {
+            if (bug) std::rethrow_exception(bug);
+            answer = Answer{std::move(r)};
+        }
+    );
     run_ready();
     return *answer;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// The API with everything real behind it but time, chance and the provider: real flows, the SQLite store on a disk in
-// memory, one loop. A call runs to its end, time moving on by itself where somebody sleeps.
+// The API with everything real behind it but time, chance and the provider: real flows, the SQLite
+// store on a disk in memory, one loop. A call runs to its end, time moving on by itself where
+// somebody sleeps.
 #include <map>
 #include <memory>
 #include <string>
@@ -23,7 +24,7 @@ namespace dvcpay::testing {
 inline constexpr Wall morning{1'795'400'100'000};  // 2026-11-23T02:15:00Z
 
 class FakeClock final : public Clock {
- public:
+  public:
     explicit FakeClock(boost::asio::io_context* loop) : loop_(loop) {}
     Wall wall() const override { return morning.plus_ms(now_.ns / 1'000'000); }
     Mono mono() const override { return now_; }
@@ -32,14 +33,14 @@ class FakeClock final : public Clock {
     bool ring_next();
     void advance_ms(std::int64_t ms) { now_ = now_.plus_ms(ms); }
 
- private:
+  private:
     boost::asio::io_context* loop_;
     Mono now_{1'000'000'000};
     std::multimap<Mono, std::shared_ptr<boost::asio::steady_timer>> alarms_;
 };
 
 class FakeEntropy final : public Entropy {
- public:
+  public:
     void fill(std::span<std::byte> out) override {
         for (auto& b : out) {
             state_ = state_ * 6364136223846793005U + 1442695040888963407U;
@@ -47,12 +48,12 @@ class FakeEntropy final : public Entropy {
         }
     }
 
- private:
+  private:
     std::uint64_t state_ = 7;
 };
 
 class FakeTelemetry final : public Telemetry {
- public:
+  public:
     void log(Level, std::string_view event, Fields fields) override { note(event, fields); }
     void count(std::string_view name, Fields labels, std::int64_t) override { note(name, labels); }
     void observe_ms(std::string_view, Fields, double) override {}
@@ -63,7 +64,7 @@ class FakeTelemetry final : public Telemetry {
     std::vector<std::string> alarms;
     std::string all;  ///< everything that was ever told
 
- private:
+  private:
     void note(std::string_view event, const Fields& fields) {
         all += event;
         for (const auto& [name, value] : fields) all += " " + std::string(name) + "=" + value;
@@ -71,18 +72,18 @@ class FakeTelemetry final : public Telemetry {
     }
 };
 
-/// A provider that does as it is told. Its callbacks read "<order_ref> <amount> <txn>" and are believed.
+/// A provider that does as it is told. Its callbacks read "<order_ref> <amount> <txn>" and are
+/// believed.
 class FakeAdapter final : public Adapter {
- public:
+  public:
     FakeAdapter();
     const Capability& capability() const override { return capability_; }
     Task<CreateResult> initiate(CreateOrder order, Mono due) override;
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override;
     RefundCall refund_call() override { return {}; }
     RefundCall refund_query_call() override { return {}; }
-    Result<Located> locate(
-        const InboundCall& call, const std::vector<ProviderAccount>& accounts
-    ) const override;
+    Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
+        const override;
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const override;
     HttpResponse answer(const InboundCall& call, InboundOutcome outcome) const override;
     std::optional<ReturnVisit> read_return(
@@ -93,7 +94,7 @@ class FakeAdapter final : public Adapter {
     bool refuse = false;
     std::vector<CreateOrder> orders;
 
- private:
+  private:
     Capability capability_;
 };
 
@@ -106,7 +107,7 @@ struct Answer {
 };
 
 class ApiWorld {
- public:
+  public:
     explicit ApiWorld(api::ApiOptions options = default_options());
     ~ApiWorld();
     static api::ApiOptions default_options();
@@ -143,7 +144,7 @@ class ApiWorld {
     std::unique_ptr<api::ApiKeys> keys;
     std::string imported;
 
- private:
+  private:
     std::unique_ptr<crypto::RingSealer> sealer_;
     std::unique_ptr<crypto::FileKeys> file_keys_;
     flows::CatalogueInForce catalogue_;
