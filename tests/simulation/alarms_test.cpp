@@ -11,7 +11,7 @@ std::string broken_by(PlantedBug bug) {
     switch (bug) {
         case PlantedBug::none: return "";
         case PlantedBug::forgets_money: return "P1";
-        case PlantedBug::forgets_some_writes: return "P1";
+        case PlantedBug::writes_behind: return "P1";
         case PlantedBug::believes_unsigned: return "P3";
         case PlantedBug::tells_too_early: return "P3";
         case PlantedBug::answers_differently: return "P5";
@@ -43,12 +43,33 @@ TEST_P(PlantedBugs, AreFoundWithinTwentySeeds) {
 INSTANTIATE_TEST_SUITE_P(
     Each,
     PlantedBugs,
-    ::testing::Values(
-        PlantedBug::forgets_money, PlantedBug::forgets_some_writes, PlantedBug::believes_unsigned,
-        PlantedBug::tells_too_early, PlantedBug::answers_differently, PlantedBug::forgets_webhooks
-    ),
+    ::testing::ValuesIn(all_planted_bugs),
     [](const auto& info) { return std::string(word(info.param)); }
 );
+
+/// The portal asks, has its answer, and the process is killed before 50 ms have passed.
+std::vector<std::string> kill_after_the_answer(PlantedBug bug) {
+    WorldOptions options;
+    options.bug = bug;
+    World world(std::move(options));
+    world.run_for(10'000);
+    DossierPlan plan;
+    plan.reference = "H01.12-1";
+    plan.provider_later = true;
+    const SendResult sent = world.run(world.portal().call("POST", "/v1/payments", "k1", payment_body(plan, "")));
+    EXPECT_EQ(201, std::get<HttpAnswer>(sent).status);
+    world.crash();
+    EXPECT_TRUE(world.run_until([&world] { return world.alive() && world.gateway().is_up(); }, 120'000));
+    world.run_for(1'000);
+    return world.judgement.faults();
+}
+
+TEST(PlantedBug, AcknowledgementBeforeTheWriteIsFoundByACrash) {
+    EXPECT_TRUE(kill_after_the_answer(PlantedBug::none).empty());
+    const auto faults = kill_after_the_answer(PlantedBug::writes_behind);
+    ASSERT_FALSE(faults.empty());
+    EXPECT_TRUE(faults.front().starts_with("P1")) << faults.front();
+}
 
 TEST(Replay, TheSameSeedGivesTheSameBytes) {
     for (const std::uint64_t seed : {3ULL, 11ULL}) {

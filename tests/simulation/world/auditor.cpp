@@ -130,7 +130,9 @@ void Auditor::callback_answered(const SimNetwork::Exchange& exchange) {
     const auto moved = book_->movements().find(txn);
     if (moved == book_->movements().end() || body.at("partnerCode") != setting::partner_code) return;
     learnt_.insert(txn);
-    if (moved->second.amount == body.at("amount").get<std::int64_t>()) {
+    // Another amount than was asked for is asked about first; it must be a credit at the end, not at once.
+    const std::int64_t told = body.at("amount").get<std::int64_t>();
+    if (moved->second.amount == told && moved->second.asked == told) {
         acknowledged_money_[txn] = moved->second.order_id;
     }
 }

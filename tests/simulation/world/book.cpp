@@ -11,6 +11,7 @@ void RealBook::append(std::string line) {
         Movement moved;
         moved.order_id = json.at("order_id").get<std::string>();
         moved.trans_id = std::to_string(json.at("trans_id").get<std::int64_t>());
+        moved.asked = json.at("asked").get<std::int64_t>();
         moved.amount = json.at("amount").get<std::int64_t>();
         movements_[moved.trans_id] = moved;
     }

@@ -13,6 +13,7 @@ namespace dvcpay::simulation {
 struct Movement {
     std::string order_id;
     std::string trans_id;
+    std::int64_t asked = 0;  ///< by the order
     std::int64_t amount = 0;
 };
 

@@ -52,9 +52,11 @@ Task<void> pursue(Cast cast, DossierPlan plan, Known known, std::string prefix) 
         }
         // Looks now and then whether it came to an end, or whether the citizen may try again.
         for (int i = 0; i < 30 && !known.finished && !known.can_retry; ++i) {
-            const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(30'000));
+            std::string path = "/v1/payments/" + known.payment;
+            if (plan.waits) path += "?wait=15&version=" + std::to_string(known.version);
+            const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(plan.waits ? 15'000 : 30'000));
             if (!slept || cast.portal->over) co_return;
-            auto answer = co_await cast.portal->insist("GET", "/v1/payments/" + known.payment, "", "");
+            auto answer = co_await cast.portal->insist("GET", path, "", "");
             if (!answer) co_return;
             if (auto seen = read_payment(*answer)) known = *seen;
         }
@@ -111,6 +113,7 @@ DossierPlan DossierPlan::draw(Rng& rng, std::int64_t number, std::int64_t within
     plan.provider_later = rng.below(4) == 0;
     plan.cancels = rng.below(8) == 0;
     plan.supersedes = rng.below(8) == 0;
+    plan.waits = rng.below(3) == 0;
     plan.asks_again = rng.below(2) == 0;
     if (rng.below(4) == 0) plan.expires_in = rng.between(60, 1800);
     plan.attempts_max = static_cast<int>(rng.between(1, 3));
@@ -124,6 +127,7 @@ std::optional<Known> read_payment(const HttpAnswer& answer) {
     Known known;
     known.payment = body.at("id").get<std::string>();
     known.status = body.at("status").get<std::string>();
+    known.version = body.at("version").get<std::int64_t>();
     known.finished = body.at("finished").get<bool>();
     known.can_retry = body.at("can_retry").get<bool>();
     if (const Json& attempt = body.at("attempt"); attempt.is_object()) {

@@ -16,6 +16,7 @@ struct DossierPlan {
     bool provider_later = false;   ///< first without provider, then POST attempts
     bool cancels = false;          ///< the portal cancels after a while
     bool supersedes = false;       ///< a second payment replaces the first after a while
+    bool waits = false;            ///< looks with ?wait= instead of now and then
     bool asks_again = false;       ///< after the end: every POST is sent again with its key
     std::optional<std::int64_t> expires_in;
     int attempts_max = 2;
@@ -26,6 +27,7 @@ struct DossierPlan {
 /// What the portal knows of one payment from the answers it got.
 struct Known {
     std::string payment, status, order_ref, url;
+    std::int64_t version = 0;
     bool finished = false, can_retry = false, attempt_pending = false;
 };
 std::optional<Known> read_payment(const HttpAnswer& answer);

@@ -121,7 +121,7 @@ GatewayProcess::GatewayProcess(
       transport_(world_.network, setting::gateway_host),
       planted_transport_(planted(&transport_, world_.bug)),
       sqlite_(std::move(store)),
-      store_(sqlite_.get(), world_.faults, world_.bug),
+      store_(sqlite_.get(), world_.faults, world_.bug, world_.clock, &work_),
       watch_(world_.io->get_executor()),
       momo_(make_adapter(*planted_transport_, keys_, world_.bug)),
       ask_(&core_),
@@ -175,7 +175,7 @@ Task<void> GatewayProcess::boot() {
     constexpr std::int64_t pause_ms = 1000;
     for (;;) {
         std::function<Result<void>(Txn&)> work = [this](Txn& txn) { return put_key(txn); };
-        Result<void> kept = co_await store_.write(Priority::ordinary, std::move(work));
+        Result<void> kept = co_await sqlite_->write(Priority::ordinary, std::move(work));
         Result<void> known = co_await api_keys_.reload();
         Result<std::int64_t> adopted = co_await take_payment_.adopt_orphans();
         if (kept && known && adopted) break;

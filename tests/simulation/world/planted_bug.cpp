@@ -125,7 +125,7 @@ std::string_view word(PlantedBug bug) {
     switch (bug) {
         case PlantedBug::none: return "none";
         case PlantedBug::forgets_money: return "forgets_money";
-        case PlantedBug::forgets_some_writes: return "forgets_some_writes";
+        case PlantedBug::writes_behind: return "writes_behind";
         case PlantedBug::believes_unsigned: return "believes_unsigned";
         case PlantedBug::tells_too_early: return "tells_too_early";
         case PlantedBug::answers_differently: return "answers_differently";

@@ -158,8 +158,34 @@ void World::judge() {
         });
     };
     look();
+    read_feed();
     repeat_everything();
     look();
+}
+
+void World::read_feed() {
+    std::map<std::string, std::int64_t> last;
+    std::map<std::string, std::set<std::int64_t>> seen;
+    std::string path = "/v1/events?limit=100";
+    for (int page = 0; page < 1000; ++page) {
+        const SendResult sent = run(portal_->call("GET", path, "", ""));
+        const auto* answer = std::get_if<HttpAnswer>(&sent);
+        if (answer == nullptr || answer->status != 200) return judgement.accuse("P7: the feed cannot be read");
+        const Json body = Json::parse(answer->body);
+        for (const auto& event : body.at("items")) {
+            if (!event.at("data").contains("payment")) continue;
+            const std::string chain = event.at("data").at("payment").at("id").get<std::string>();
+            const std::int64_t sequence = event.at("sequence").get<std::int64_t>();
+            if (sequence <= last[chain]) judgement.accuse("P7: the feed is out of order for " + chain);
+            last[chain] = sequence;
+            seen[chain].insert(sequence);
+        }
+        if (body.at("items").empty() || body.at("next_cursor").is_null()) break;
+        path = "/v1/events?limit=100&after=" + body.at("next_cursor").get<std::string>();
+    }
+    for (const auto& [chain, sequences] : portal_->accepted()) {
+        if (seen[chain] != sequences) judgement.accuse("P7: the feed and the webhooks tell different things of " + chain);
+    }
 }
 
 void World::repeat_everything() {

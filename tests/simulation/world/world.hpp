@@ -67,6 +67,8 @@ class World {
     void judge();
     /// Running anything again changes nothing (P8).
     void repeat_everything();
+    /// The feed holds everything that was told, in the same order per payment (P7).
+    void read_feed();
 
     // --- the cast
     boost::asio::io_context io{1};

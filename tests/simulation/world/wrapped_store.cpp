@@ -5,14 +5,21 @@ namespace dvcpay::simulation {
 bool WrappedStore::lies(Priority priority) {
     ++writes_;
     if (bug_ == PlantedBug::forgets_money) return priority == Priority::money && writes_ % 2 == 0;
-    if (bug_ == PlantedBug::forgets_some_writes) return priority == Priority::ordinary && writes_ % 3 == 0;
-    return false;
+    return bug_ == PlantedBug::writes_behind;
+}
+
+Task<void> WrappedStore::write_later(Priority priority, std::function<Result<void>(Txn&)> work) {
+    const bool came = co_await clock_->sleep_until(clock_->mono().plus_ms(50));
+    if (!came) co_return;
+    const Result<void> done = co_await inner_->write(priority, std::move(work));
+    (void)done;
 }
 
 Task<Result<void>> WrappedStore::write(Priority priority, std::function<Result<void>(Txn&)> work) {
     if (faults_->fails_now()) co_return Error(Fault::store_unavailable, "simulated");
     if (lies(priority)) {
         // The work runs, its answer is given, and nothing is kept.
+        if (bug_ == PlantedBug::writes_behind) tasks_->spawn(write_later(priority, work));
         auto answer = std::make_shared<std::optional<Result<void>>>();
         std::function<Result<void>(Txn&)> doomed = [answer, work = std::move(work)](Txn& txn) -> Result<void> {
             *answer = work(txn);
