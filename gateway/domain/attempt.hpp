@@ -22,8 +22,12 @@ enum class AttemptState : std::uint8_t {
     expired,
 };
 inline constexpr int attempt_state_count = 7;
-constexpr bool is_final(AttemptState s) { return s >= AttemptState::succeeded; }
-constexpr bool is_live(AttemptState s) { return !is_final(s); }
+constexpr bool is_final(AttemptState s) {
+    return s >= AttemptState::succeeded;
+}
+constexpr bool is_live(AttemptState s) {
+    return !is_final(s);
+}
 
 enum class Method : std::uint8_t { redirect, qr, app };
 
@@ -52,7 +56,8 @@ struct Attempt {
     Method method = Method::redirect;
     Finality finality = Finality::provider;
     OrderRef order_ref;
-    std::string request_id;  ///< the provider's idempotency key of our create, repeated when it is repeated
+    std::string
+        request_id;  ///< the provider's idempotency key of our create, repeated when it is repeated
     AttemptState state = AttemptState::initiating;
     Money amount;  ///< what the payer was asked for: payment amount + service fee
     NextAction next_action;
@@ -60,12 +65,12 @@ struct Attempt {
     std::optional<Failure> failure;
     Wall opened_at;
     Wall expires_at;
-    std::int64_t grace_s = 0;      ///< push_only: how long after expires_at it stays open
+    std::int64_t grace_s = 0;  ///< push_only: how long after expires_at it stays open
     std::optional<Wall> closed_at;
-    std::optional<Wall> next_ask_at;     ///< when the provider is asked next; empty: not at all
-    std::optional<Wall> watched_until;   ///< money may still arrive until then
-    std::int64_t asked = 0;              ///< questions put to the provider so far
-    bool overdue = false;                ///< the asking ended without an answer
+    std::optional<Wall> next_ask_at;    ///< when the provider is asked next; empty: not at all
+    std::optional<Wall> watched_until;  ///< money may still arrive until then
+    std::int64_t asked = 0;             ///< questions put to the provider so far
+    bool overdue = false;               ///< the asking ended without an answer
 };
 
 std::string_view to_string(AttemptState state);

@@ -1,5 +1,6 @@
 #pragma once
-// A credit is one verified movement of money (P2), unique by (provider, account, provider transaction).
+// A credit is one verified movement of money (P2), unique by (provider, account, provider
+// transaction).
 #include <cstdint>
 #include <optional>
 #include <string>

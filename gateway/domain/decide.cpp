@@ -7,7 +7,9 @@
 namespace dvcpay {
 namespace detail {
 
-Incident& Draft::open_incident(IncidentKind kind, const AttemptId& attempt, Money amount, std::string detail) {
+Incident& Draft::open_incident(
+    IncidentKind kind, const AttemptId& attempt, Money amount, std::string detail
+) {
     DVC_INVARIANT(ids_ != nullptr && incidents_used_ < ids_->incidents.size());
     Incident incident;
     incident.id = ids_->incidents[incidents_used_++];
@@ -46,29 +48,43 @@ bool Draft::move(Attempt& attempt, AttemptInput input, const char* actor, const 
         told.actor = actor;
         told.note = note;
         switch (to.next) {
-            case AttemptState::initiating: invariant_broken("move: nothing leads back to initiating");
-            case AttemptState::pending: told.type = EventType::attempt_opened; break;
-            case AttemptState::unknown: told.type = EventType::attempt_unknown; break;
-            case AttemptState::succeeded: told.type = EventType::attempt_closed; break;
+            case AttemptState::initiating:
+                invariant_broken("move: nothing leads back to initiating");
+            case AttemptState::pending:
+                told.type = EventType::attempt_opened;
+                break;
+            case AttemptState::unknown:
+                told.type = EventType::attempt_unknown;
+                break;
+            case AttemptState::succeeded:
+                told.type = EventType::attempt_closed;
+                break;
             case AttemptState::failed:
             case AttemptState::cancelled:
-            case AttemptState::expired: told.type = EventType::attempt_failed; break;
+            case AttemptState::expired:
+                told.type = EventType::attempt_failed;
+                break;
         }
         if (is_final(to.next)) attempt.closed_at = now_;
         event(std::move(told));
     }
     switch (to.duty) {
-        case Duty::none: break;
-        case Duty::ask: ask(attempt.id); break;
+        case Duty::none:
+            break;
+        case Duty::ask:
+            ask(attempt.id);
+            break;
         case Duty::contradict:
-            // Money after a final word is told by take_money, which knows whether it is simply late.
+            // Money after a final word is told by take_money, which knows whether it is simply
+            // late.
             if (input != AttemptInput::paid &&
                 !has_open_incident(IncidentKind::provider_contradiction, attempt.id)) {
                 open_incident(
                     IncidentKind::provider_contradiction,
                     attempt.id,
                     attempt.amount,
-                    "the provider said " + std::string(to_string(input)) + " after it had confirmed the money"
+                    "the provider said " + std::string(to_string(input)) +
+                        " after it had confirmed the money"
                 )
                     .proposal = Proposal::ask_provider;
             }
@@ -91,7 +107,9 @@ bool Draft::move(Attempt& attempt, AttemptInput input, const char* actor, const 
 
 void Draft::close_if_over() {
     Payment& p = payment();
-    if (p.state != PaymentState::open || live_attempt(file()) != nullptr || !amount_received(file()).is_zero()) return;
+    if (p.state != PaymentState::open || live_attempt(file()) != nullptr ||
+        !amount_received(file()).is_zero())
+        return;
     if (p.cancel_requested) {
         p.state = PaymentState::cancelled;
     } else if (now_ >= p.expires_at) {
@@ -109,12 +127,23 @@ void Draft::tell_status() {
     EventDraft told;
     told.actor = "rules";
     switch (after) {
-        case Status::created: return;  // attempt.failed has said it
-        case Status::awaiting_payer: told.type = EventType::payment_awaiting_payer; break;
-        case Status::outcome_unknown: told.type = EventType::payment_outcome_unknown; break;
-        case Status::paid: told.type = EventType::payment_paid; break;
-        case Status::cancelled: told.type = EventType::payment_cancelled; break;
-        case Status::expired: told.type = EventType::payment_expired; break;
+        case Status::created:
+            return;  // attempt.failed has said it
+        case Status::awaiting_payer:
+            told.type = EventType::payment_awaiting_payer;
+            break;
+        case Status::outcome_unknown:
+            told.type = EventType::payment_outcome_unknown;
+            break;
+        case Status::paid:
+            told.type = EventType::payment_paid;
+            break;
+        case Status::cancelled:
+            told.type = EventType::payment_cancelled;
+            break;
+        case Status::expired:
+            told.type = EventType::payment_expired;
+            break;
     }
     event(std::move(told));
 }
@@ -142,13 +171,17 @@ Attempt& attempt_of(Draft& draft, const AttemptId& id) {
     return *attempt;
 }
 
-std::string provider_actor(const Attempt& attempt) { return "provider:" + attempt.account.provider; }
+std::string provider_actor(const Attempt& attempt) {
+    return "provider:" + attempt.account.provider;
+}
 
 Result<void> apply(Draft& draft, const input::OpenAttempt& in) {
     PaymentFile& file = draft.file();
-    if (file.payment.state != PaymentState::open || draft.now() >= file.payment.expires_at) return Fault::payment_closed;
+    if (file.payment.state != PaymentState::open || draft.now() >= file.payment.expires_at)
+        return Fault::payment_closed;
     if (file.payment.cancel_requested || file.payment.superseded_by) return Fault::payment_closed;
-    if (!amount_received(file).is_zero()) return Error(Fault::state_conflict, "money has begun to arrive");
+    if (!amount_received(file).is_zero())
+        return Error(Fault::state_conflict, "money has begun to arrive");
     for (auto& old : file.attempts) {
         if (is_final(old.state)) continue;
         if (old.finality != Finality::push_only) {
@@ -157,7 +190,8 @@ Result<void> apply(Draft& draft, const input::OpenAttempt& in) {
             return open;
         }
         draft.move(old, AttemptInput::superseded, "rules", "superseded by a new attempt");
-        if (!old.watched_until || *old.watched_until < old.expires_at) old.watched_until = old.expires_at;
+        if (!old.watched_until || *old.watched_until < old.expires_at)
+            old.watched_until = old.expires_at;
         auto& warnings = file.payment.warnings;
         if (std::ranges::find(warnings, "old_qr_may_still_be_paid") == warnings.end()) {
             warnings.emplace_back("old_qr_may_still_be_paid");
@@ -176,7 +210,8 @@ Result<void> apply(Draft& draft, const input::OpenAttempt& in) {
 
 Result<void> apply(Draft& draft, const input::Opened& in) {
     Attempt& attempt = attempt_of(draft, in.attempt);
-    const bool was_open = attempt.state == AttemptState::initiating || attempt.state == AttemptState::unknown;
+    const bool was_open =
+        attempt.state == AttemptState::initiating || attempt.state == AttemptState::unknown;
     const std::string actor = provider_actor(attempt);
     if (was_open && draft.now() >= attempt.expires_at) {
         // The offer came back too late to be shown; the provider is asked how it ends.
@@ -207,7 +242,12 @@ Result<void> apply(Draft& draft, const input::NotSent& in) {
 }
 
 Result<void> apply(Draft& draft, const input::NoAnswer& in) {
-    draft.move(attempt_of(draft, in.attempt), AttemptInput::no_answer, "clock", "no answer to the create call");
+    draft.move(
+        attempt_of(draft, in.attempt),
+        AttemptInput::no_answer,
+        "clock",
+        "no answer to the create call"
+    );
     return ok();
 }
 
@@ -216,29 +256,46 @@ void record_evidence(Draft& draft, const input::Told& in, const Notice& notice) 
     told.type = EventType::evidence_received;
     told.attempt = in.attempt;
     told.actor = "provider:" + notice.account.provider;
-    told.note = std::string(to_string(notice.source)) + " says " + std::string(to_string(notice.said)) + " (code " +
-                notice.provider_code + ", proven by " + std::string(to_string(in.notice.proof())) + ")";
+    told.note = std::string(to_string(notice.source)) + " says " +
+                std::string(to_string(notice.said)) + " (code " + notice.provider_code +
+                ", proven by " + std::string(to_string(in.notice.proof())) + ")";
     draft.event(std::move(told));
 }
 
-/// A poll that brings nothing new leaves no trace, so that asking a hundred times changes nothing (P8).
+/// A poll that brings nothing new leaves no trace, so that asking a hundred times changes nothing
+/// (P8).
 bool brings_news(const Attempt& attempt, const Notice& notice) {
     switch (notice.said) {
         case Said::waiting:
         case Said::not_found:
-        case Said::unclear: return false;
-        case Said::authorised: return is_live(attempt.state);
+        case Said::unclear:
+            return false;
+        case Said::authorised:
+            return is_live(attempt.state);
         case Said::paid:
         case Said::declined:
         case Said::cancelled:
-        case Said::lapsed: return true;
+        case Said::lapsed:
+            return true;
     }
     invariant_broken("brings_news: value outside its enum");
 }
 
 bool knows_credit(const PaymentFile& file, const Notice& notice) {
     return std::ranges::any_of(file.credits, [&](const Credit& c) {
-        return c.account == notice.account && c.provider_txn == notice.provider_txn && c.amount == notice.amount;
+        return c.account == notice.account && c.provider_txn == notice.provider_txn &&
+               c.amount == notice.amount;
+    });
+}
+
+/// People were told already that this transaction was named with this second amount (P8).
+bool knows_contradiction(const PaymentFile& file, const Notice& notice) {
+    return std::ranges::any_of(file.credits, [&](const Credit& c) {
+        return c.account == notice.account && c.provider_txn == notice.provider_txn &&
+               std::ranges::any_of(file.incidents, [&](const Incident& i) {
+                   return i.kind == IncidentKind::provider_contradiction && i.credit == c.id &&
+                          i.amount == notice.amount;
+               });
     });
 }
 
@@ -247,7 +304,9 @@ Result<void> apply(Draft& draft, const input::Told& in) {
     Attempt& attempt = attempt_of(draft, in.attempt);
     if (notice.alarm) draft.decision().alarm = true;
     if (!brings_news(attempt, notice)) return ok();
-    if (notice.said == Said::paid && knows_credit(draft.file(), notice)) return ok();  // told again (P8)
+    if (notice.said == Said::paid && knows_credit(draft.file(), notice))
+        return ok();  // told again (P8)
+    if (notice.said == Said::paid && knows_contradiction(draft.file(), notice)) return ok();
     if (notice.said == Said::paid && notice.ask_first) {
         record_evidence(draft, in, notice);
         draft.ask(attempt.id);
@@ -255,8 +314,11 @@ Result<void> apply(Draft& draft, const input::Told& in) {
     }
     switch (notice.said) {
         case Said::paid:
-            if (notice.provider_txn.empty() || notice.amount <= Money() || notice.amount > largest_amount) {
-                record_evidence(draft, in, notice);  // money without a name or size cannot be booked: ask
+            if (notice.provider_txn.empty() || notice.amount <= Money() ||
+                notice.amount > largest_amount) {
+                record_evidence(
+                    draft, in, notice
+                );  // money without a name or size cannot be booked: ask
                 draft.ask(attempt.id);
                 return ok();
             }
@@ -284,7 +346,8 @@ Result<void> apply(Draft& draft, const input::Told& in) {
         }
         case Said::waiting:
         case Said::not_found:
-        case Said::unclear: return ok();
+        case Said::unclear:
+            return ok();
     }
     invariant_broken("apply: value outside its enum");
 }
@@ -300,10 +363,16 @@ Result<void> ask_to_close(Draft& draft, const std::string& reason, const std::st
     for (auto& attempt : draft.file().attempts) {
         if (is_final(attempt.state)) continue;
         switch (attempt.finality) {
-            case Finality::push_only: draft.move(attempt, AttemptInput::superseded, "rules", "cancelled"); break;
+            case Finality::push_only:
+                draft.move(attempt, AttemptInput::superseded, "rules", "cancelled");
+                break;
             // From now on the provider's check is refused; that ends it.
-            case Finality::refusal: draft.move(attempt, AttemptInput::closed_here, "rules", "cancelled"); break;
-            case Finality::provider: draft.ask(attempt.id); break;
+            case Finality::refusal:
+                draft.move(attempt, AttemptInput::closed_here, "rules", "cancelled");
+                break;
+            case Finality::provider:
+                draft.ask(attempt.id);
+                break;
         }
     }
     return ok();
@@ -312,7 +381,8 @@ Result<void> ask_to_close(Draft& draft, const std::string& reason, const std::st
 Result<void> apply(Draft& draft, const input::CancelAsked& in) {
     const PaymentFile& file = draft.file();
     if (file.payment.state != PaymentState::open) return Fault::payment_closed;
-    if (!amount_received(file).is_zero()) return Error(Fault::state_conflict, "money has begun to arrive");
+    if (!amount_received(file).is_zero())
+        return Error(Fault::state_conflict, "money has begun to arrive");
     if (file.payment.cancel_requested) return ok();  // asked before: nothing changes (P8)
     return ask_to_close(draft, in.reason, in.actor);
 }
@@ -351,7 +421,8 @@ Result<void> apply(Draft& draft, const input::ClockPassed&) {
                 }
                 break;
             case Finality::refusal:
-                if (now >= attempt.expires_at) draft.move(attempt, AttemptInput::closed_here, "clock", {});
+                if (now >= attempt.expires_at)
+                    draft.move(attempt, AttemptInput::closed_here, "clock", {});
                 break;
             case Finality::push_only:
                 if (now >= attempt.expires_at.plus_s(attempt.grace_s)) {
@@ -365,12 +436,17 @@ Result<void> apply(Draft& draft, const input::ClockPassed&) {
 
 }  // namespace
 
-Result<Decision> decide(const PaymentFile& before, const Input& input, Wall now, const FreshIds& ids) {
+Result<Decision> decide(
+    const PaymentFile& before, const Input& input, Wall now, const FreshIds& ids
+) {
     Draft draft(before, now, &ids);
     BOOST_OUTCOME_TRY(std::visit([&draft](const auto& in) { return apply(draft, in); }, input));
     Decision decision = draft.finish();
     // Money proven is never unproven: paid never leaves its state, credits never vanish (P2).
-    DVC_INVARIANT(before.payment.state != PaymentState::paid || decision.after.payment.state == PaymentState::paid);
+    DVC_INVARIANT(
+        before.payment.state != PaymentState::paid ||
+        decision.after.payment.state == PaymentState::paid
+    );
     DVC_INVARIANT(decision.after.credits.size() >= before.credits.size());
     return decision;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The transition function of the gateway: total and pure. Stores call it inside a transaction, with what
-// they loaded there; what it returns is written in the same commit.
+// The transition function of the gateway: total and pure. Stores call it inside a transaction, with
+// what they loaded there; what it returns is written in the same commit.
 //
 //     decide(payment file, evidence or command, now) → new file + events + questions
 //
@@ -18,25 +18,51 @@ namespace dvcpay {
 
 namespace input {
 /// The portal wants a way to pay; `attempt` is a draft in state initiating, nothing has been sent.
-struct OpenAttempt { Attempt attempt; std::string actor; };
+struct OpenAttempt {
+    Attempt attempt;
+    std::string actor;
+};
 /// The provider answered our create: on offer.
-struct Opened { AttemptId attempt; NextAction next_action; };
+struct Opened {
+    AttemptId attempt;
+    NextAction next_action;
+};
 /// The provider refused our create.
-struct Refused { AttemptId attempt; Failure failure; };
+struct Refused {
+    AttemptId attempt;
+    Failure failure;
+};
 /// Not one byte of our create was processed; it may be tried again.
-struct NotSent { AttemptId attempt; Failure failure; };
+struct NotSent {
+    AttemptId attempt;
+    Failure failure;
+};
 /// Our create may have arrived; its outcome is not known.
-struct NoAnswer { AttemptId attempt; };
+struct NoAnswer {
+    AttemptId attempt;
+};
 /// Verified words of a provider about an attempt of this payment.
-struct Told { AttemptId attempt; Verified<Notice> notice; EvidenceId evidence; };
+struct Told {
+    AttemptId attempt;
+    Verified<Notice> notice;
+    EvidenceId evidence;
+};
 /// The portal wants to close the payment.
-struct CancelAsked { std::string reason; std::string actor; };
+struct CancelAsked {
+    std::string reason;
+    std::string actor;
+};
 /// A new payment of the same obligation replaces this one.
-struct Superseded { PaymentId by; std::string actor; };
+struct Superseded {
+    PaymentId by;
+    std::string actor;
+};
 /// Time has passed; whatever is due happens.
 struct ClockPassed {};
 /// Another payment of the same obligation has been paid.
-struct ObligationPaid { PaymentId by; };
+struct ObligationPaid {
+    PaymentId by;
+};
 }  // namespace input
 
 using Input = std::variant<
@@ -58,16 +84,19 @@ struct FreshIds {
 };
 
 struct Decision {
-    PaymentFile after;                ///< version is one higher where anything changed
+    PaymentFile after;  ///< version is one higher where anything changed
     bool changed = false;
-    std::vector<EventDraft> events;   ///< in order
-    std::vector<AttemptId> ask_now;   ///< put the question to the provider at once
-    std::optional<CreditId> credit;   ///< the credit this decision made
-    bool obligation_paid = false;     ///< this decision paid the obligation: siblings must hear ObligationPaid
-    bool alarm = false;               ///< people must look now (our own set-up is refused)
+    std::vector<EventDraft> events;  ///< in order
+    std::vector<AttemptId> ask_now;  ///< put the question to the provider at once
+    std::optional<CreditId> credit;  ///< the credit this decision made
+    bool obligation_paid =
+        false;           ///< this decision paid the obligation: siblings must hear ObligationPaid
+    bool alarm = false;  ///< people must look now (our own set-up is refused)
 };
 
-Result<Decision> decide(const PaymentFile& before, const Input& input, Wall now, const FreshIds& ids);
+Result<Decision> decide(
+    const PaymentFile& before, const Input& input, Wall now, const FreshIds& ids
+);
 
 /// A new payment. `draft` carries what was validated at the edge; amount 0 closes at once as paid.
 Decision open_payment(Payment draft, Wall now);
@@ -78,6 +107,8 @@ struct UnmatchedDecision {
     Incident incident;
     std::vector<EventDraft> events;
 };
-UnmatchedDecision decide_unmatched(const Verified<Notice>& notice, EvidenceId evidence, Wall now, const FreshIds& ids);
+UnmatchedDecision decide_unmatched(
+    const Verified<Notice>& notice, EvidenceId evidence, Wall now, const FreshIds& ids
+);
 
 }  // namespace dvcpay

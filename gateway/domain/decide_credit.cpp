@@ -1,5 +1,5 @@
-// Verified money becomes a credit, always (P2). What it does to the payment follows from its amount and
-// from what was known before; every case but the plain one also opens an incident.
+// Verified money becomes a credit, always (P2). What it does to the payment follows from its amount
+// and from what was known before; every case but the plain one also opens an incident.
 #include "domain/decide_parts.hpp"
 #include "domain/invariant.hpp"
 
@@ -9,12 +9,19 @@ namespace {
 
 CreditState classify(const PaymentFile& file, Money amount) {
     const Money due = amount_due(file.payment);
-    if (file.payment.state == PaymentState::paid || file.obligation_paid_by) return CreditState::duplicate;
+    if (file.payment.state == PaymentState::paid || file.obligation_paid_by)
+        return CreditState::duplicate;
     if (amount == due) return CreditState::applied;
     return amount > due ? CreditState::surplus : CreditState::partial;
 }
 
-void book(Draft& draft, const Attempt& attempt, const Notice& notice, const EvidenceId& evidence, CreditState state) {
+void book(
+    Draft& draft,
+    const Attempt& attempt,
+    const Notice& notice,
+    const EvidenceId& evidence,
+    CreditState state
+) {
     Credit credit;
     credit.id = draft.ids().credit;
     credit.payment = draft.payment().id;
@@ -51,17 +58,16 @@ void pay(Draft& draft) {
 /// One provider transaction, two amounts: the second is not a second movement of money.
 bool contradicts_known_credit(Draft& draft, const Attempt& attempt, const Notice& notice) {
     for (const auto& credit : draft.file().credits) {
-        if (credit.account != notice.account || credit.provider_txn != notice.provider_txn) continue;
-        if (!draft.has_open_incident(IncidentKind::provider_contradiction, attempt.id)) {
-            auto& incident = draft.open_incident(
-                IncidentKind::provider_contradiction,
-                attempt.id,
-                notice.amount,
-                "transaction " + notice.provider_txn + " was told with another amount before"
-            );
-            incident.credit = credit.id;
-            incident.proposal = Proposal::ask_provider;
-        }
+        if (credit.account != notice.account || credit.provider_txn != notice.provider_txn)
+            continue;
+        auto& incident = draft.open_incident(
+            IncidentKind::provider_contradiction,
+            attempt.id,
+            notice.amount,
+            "transaction " + notice.provider_txn + " was told with another amount before"
+        );
+        incident.credit = credit.id;
+        incident.proposal = Proposal::ask_provider;
         return true;
     }
     return false;
@@ -71,7 +77,11 @@ bool contradicts_known_credit(Draft& draft, const Attempt& attempt, const Notice
 
 void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const EvidenceId& evidence) {
     if (contradicts_known_credit(draft, attempt, notice)) return;
-    const bool after_final_word = is_final(attempt.state) && attempt.state != AttemptState::succeeded;
+    // Only the provider's own "no" leaves a failure; our clock and a newer attempt close without
+    // one.
+    const bool after_final_word = is_final(attempt.state) &&
+                                  attempt.state != AttemptState::succeeded &&
+                                  attempt.failure.has_value();
     const CreditState state = classify(draft.file(), notice.amount);
     const std::string actor = "provider:" + notice.account.provider;
     draft.move(attempt, AttemptInput::paid, actor.c_str(), std::string(to_string(state)));
@@ -80,14 +90,17 @@ void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const Evid
     book(draft, attempt, notice, evidence, state);
 
     const CreditId credit = draft.ids().credit;
-    const auto incident = [&](IncidentKind kind, Money amount, Proposal proposal, std::string detail) {
+    const auto incident = [&](IncidentKind kind, Money amount, Proposal proposal, std::string detail
+                          ) {
         auto& opened = draft.open_incident(kind, attempt.id, amount, std::move(detail));
         opened.credit = credit;
         opened.proposal = proposal;
     };
     const Money due = amount_due(draft.payment());
     switch (state) {
-        case CreditState::applied: pay(draft); break;
+        case CreditState::applied:
+            pay(draft);
+            break;
         case CreditState::surplus:
             pay(draft);
             incident(
@@ -106,13 +119,24 @@ void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const Evid
             );
             break;
         case CreditState::duplicate:
-            incident(IncidentKind::duplicate_payment, notice.amount, Proposal::refund, "the debt was paid already");
+            incident(
+                IncidentKind::duplicate_payment,
+                notice.amount,
+                Proposal::refund,
+                "the debt was paid already"
+            );
             break;
         case CreditState::unmatched:
-        case CreditState::reversed: invariant_broken("take_money: not a state of new money on a payment");
+        case CreditState::reversed:
+            invariant_broken("take_money: not a state of new money on a payment");
     }
     if (draft.payment().late && draft.decision().obligation_paid) {
-        incident(IncidentKind::late_payment, notice.amount, Proposal::none, "paid after the payment was closed");
+        incident(
+            IncidentKind::late_payment,
+            notice.amount,
+            Proposal::none,
+            "paid after the payment was closed"
+        );
     } else if (after_final_word && state != CreditState::duplicate) {
         incident(
             IncidentKind::provider_contradiction,

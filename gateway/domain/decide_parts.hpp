@@ -10,7 +10,7 @@ namespace dvcpay::detail {
 
 /// A decision under construction: collects changes, events and incidents in order.
 class Draft {
- public:
+  public:
     Draft(const PaymentFile& before, Wall now, const FreshIds* ids)
         : before_status_(status_of(before)), now_(now), ids_(ids) {
         decision_.after = before;
@@ -28,18 +28,20 @@ class Draft {
         touch();
     }
     void ask(const AttemptId& id) { decision_.ask_now.push_back(id); }
-    Incident& open_incident(IncidentKind kind, const AttemptId& attempt, Money amount, std::string detail);
+    Incident& open_incident(
+        IncidentKind kind, const AttemptId& attempt, Money amount, std::string detail
+    );
     bool has_open_incident(IncidentKind kind, const AttemptId& attempt) const;
 
     /// Moves the attempt by one input and does what the step's duty asks for.
     /// Returns true where the attempt ended without money by this move.
     bool move(Attempt& attempt, AttemptInput input, const char* actor, const std::string& note);
 
-    /// Closes an open payment on which nothing is live (expiry, requested cancel), tells what changed in the
-    /// derived status, sets version and the next moment of time. Call once, last.
+    /// Closes an open payment on which nothing is live (expiry, requested cancel), tells what
+    /// changed in the derived status, sets version and the next moment of time. Call once, last.
     Decision finish();
 
- private:
+  private:
     void close_if_over();
     void tell_status();
 

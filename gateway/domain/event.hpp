@@ -1,5 +1,6 @@
 #pragma once
-// Append-only history. Types the API page lists are told to the portal; the others are the audit trail.
+// Append-only history. Types the API page lists are told to the portal; the others are the audit
+// trail.
 #include <cstdint>
 #include <optional>
 #include <string>

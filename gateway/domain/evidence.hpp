@@ -38,13 +38,13 @@ enum class ProofKind : std::uint8_t {
     file,       ///< a statement accepted under its own checks
 };
 
-/// Proof of origin. Only ProofIssuer (ports/proof.hpp: used by the key store's verifier, the verified
-/// transport and tests) can make one, so that an adapter cannot believe by mistake.
+/// Proof of origin. Only ProofIssuer (ports/proof.hpp: used by the key store's verifier, the
+/// verified transport and tests) can make one, so that an adapter cannot believe by mistake.
 class Proof {
- public:
+  public:
     ProofKind kind() const { return kind_; }
 
- private:
+  private:
     friend struct ProofIssuer;
     explicit Proof(ProofKind kind) : kind_(kind) {}
     ProofKind kind_;
@@ -53,12 +53,12 @@ class Proof {
 /// A value whose origin is proven. `decide` takes nothing less for what a provider says.
 template <class T>
 class Verified {
- public:
+  public:
     Verified(T value, Proof proof) : value_(std::move(value)), proof_(proof) {}
     const T& value() const { return value_; }
     ProofKind proof() const { return proof_.kind(); }
 
- private:
+  private:
     T value_;
     Proof proof_;
 };
@@ -81,11 +81,11 @@ struct Notice {
     Money amount;              ///< what the provider names; zero when it names none
     std::string provider_txn;  ///< unique at the provider account; required for `paid`
     std::string provider_code;
-    Failure failure;      ///< filled for declined, cancelled, lapsed
-    Wall occurred_at;     ///< the provider's time; zero when it names none
+    Failure failure;   ///< filled for declined, cancelled, lapsed
+    Wall occurred_at;  ///< the provider's time; zero when it names none
     Source source = Source::callback;
-    /// True where this notice may only start a question: held money, or a success that differs from the stored
-    /// order in amount, request or extra data. The answer to the question then counts.
+    /// True where this notice may only start a question: held money, or a success that differs from
+    /// the stored order in amount, request or extra data. The answer to the question then counts.
     bool ask_first = false;
     bool alarm = false;  ///< our own set-up is refused (keys, partner): people must look
 };

@@ -36,7 +36,8 @@ OrderRef OrderRef::make(std::string_view space, std::span<const std::byte, 10> r
     DVC_INVARIANT(space.size() == 2);
     std::string out(space);
     std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < 8; ++i) bits = (bits << 8) | std::to_integer<std::uint64_t>(random[i]);
+    for (std::size_t i = 0; i < 8; ++i)
+        bits = (bits << 8) | std::to_integer<std::uint64_t>(random[i]);
     for (std::size_t i = 0; i < 12; ++i, bits >>= 5) out.push_back(alphabet[bits & 31U]);
     out.push_back(alphabet[std::to_integer<unsigned>(random[8]) & 31U]);
     out.push_back(letters[std::to_integer<unsigned>(random[9]) % letters.size()]);

@@ -27,7 +27,14 @@ inline constexpr int incident_kind_count = 10;
 enum class IncidentState : std::uint8_t { open, proposed, closed };
 
 /// What the rules suggest; people decide.
-enum class Proposal : std::uint8_t { none, refund, refund_surplus, complete_or_refund, find_payment, ask_provider };
+enum class Proposal : std::uint8_t {
+    none,
+    refund,
+    refund_surplus,
+    complete_or_refund,
+    find_payment,
+    ask_provider
+};
 
 struct Incident {
     IncidentId id;

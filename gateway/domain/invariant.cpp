@@ -7,7 +7,8 @@ namespace dvcpay {
 void invariant_broken(std::string_view what, std::string_view file, int line) {
     std::fprintf(
         stderr,
-        "{\"level\":\"critical\",\"event\":\"invariant_broken\",\"what\":\"%.*s\",\"at\":\"%.*s:%d\"}\n",
+        "{\"level\":\"critical\",\"event\":\"invariant_broken\",\"what\":\"%.*s\",\"at\":\"%.*s:%"
+        "d\"}\n",
         static_cast<int>(what.size()),
         what.data(),
         static_cast<int>(file.size()),

@@ -10,8 +10,8 @@ namespace dvcpay {
 
 }  // namespace dvcpay
 
-#define DVC_INVARIANT(condition)                                          \
-    do {                                                                  \
-        if (!(condition)) [[unlikely]]                                    \
-            ::dvcpay::invariant_broken(#condition, __FILE__, __LINE__);   \
+#define DVC_INVARIANT(condition)                                        \
+    do {                                                                \
+        if (!(condition)) [[unlikely]]                                  \
+            ::dvcpay::invariant_broken(#condition, __FILE__, __LINE__); \
     } while (false)

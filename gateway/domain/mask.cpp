@@ -51,7 +51,8 @@ std::string mask_tail(std::string_view text) {
 
 std::string mask_email(std::string_view text) {
     const std::size_t at = text.rfind('@');
-    if (at == std::string_view::npos) return mask_tail(text.substr(0, std::min<std::size_t>(4, text.size())));
+    if (at == std::string_view::npos)
+        return mask_tail(text.substr(0, std::min<std::size_t>(4, text.size())));
     const auto hide = [](std::string_view part) {
         std::string out;
         bool first = true;
@@ -64,7 +65,8 @@ std::string mask_email(std::string_view text) {
     const std::string_view domain = text.substr(at + 1);
     const std::size_t label = domain.rfind('.');
     if (label == std::string_view::npos) return hide(text.substr(0, at)) + "@" + hide(domain);
-    return hide(text.substr(0, at)) + "@" + hide(domain.substr(0, label)) + std::string(domain.substr(label));
+    return hide(text.substr(0, at)) + "@" + hide(domain.substr(0, label)) +
+           std::string(domain.substr(label));
 }
 
 }  // namespace dvcpay

@@ -10,7 +10,8 @@ Result<Money> add(Money a, Money b) {
 
 Result<Money> subtract(Money a, Money b) {
     std::int64_t difference = 0;
-    if (__builtin_sub_overflow(a.count(), b.count(), &difference)) return Fault::amount_out_of_range;
+    if (__builtin_sub_overflow(a.count(), b.count(), &difference))
+        return Fault::amount_out_of_range;
     return Money::dong(difference);
 }
 

@@ -9,16 +9,20 @@ bool counts(CreditState state) {
     switch (state) {
         case CreditState::applied:
         case CreditState::surplus:
-        case CreditState::partial: return true;
+        case CreditState::partial:
+            return true;
         case CreditState::duplicate:
         case CreditState::unmatched:
-        case CreditState::reversed: return false;
+        case CreditState::reversed:
+            return false;
     }
     invariant_broken("counts: value outside its enum");
 }
 
 bool any_attempt(const PaymentFile& file, AttemptState state) {
-    return std::ranges::any_of(file.attempts, [state](const Attempt& a) { return a.state == state; });
+    return std::ranges::any_of(file.attempts, [state](const Attempt& a) {
+        return a.state == state;
+    });
 }
 
 Money sum(Money a, Money b) {
@@ -42,16 +46,23 @@ const T* on_day(const std::multimap<std::string, T>& all, const std::string& cod
 
 Status status_of(const PaymentFile& file) {
     switch (file.payment.state) {
-        case PaymentState::paid: return Status::paid;
-        case PaymentState::cancelled: return Status::cancelled;
-        case PaymentState::expired: return Status::expired;
-        case PaymentState::open: break;
+        case PaymentState::paid:
+            return Status::paid;
+        case PaymentState::cancelled:
+            return Status::cancelled;
+        case PaymentState::expired:
+            return Status::expired;
+        case PaymentState::open:
+            break;
     }
-    if (!amount_received(file).is_zero() || any_attempt(file, AttemptState::unknown)) return Status::outcome_unknown;
+    if (!amount_received(file).is_zero() || any_attempt(file, AttemptState::unknown))
+        return Status::outcome_unknown;
     return any_attempt(file, AttemptState::pending) ? Status::awaiting_payer : Status::created;
 }
 
-bool is_finished(Status status) { return status >= Status::paid; }
+bool is_finished(Status status) {
+    return status >= Status::paid;
+}
 
 Money amount_received(const PaymentFile& file) {
     Money total;
@@ -74,7 +85,9 @@ bool holds_money(const PaymentFile& file) {
            (file.payment.zero_amount || amount_refunded(file) < amount_received(file));
 }
 
-Money amount_due(const Payment& payment) { return sum(payment.amount, payment.service_fee); }
+Money amount_due(const Payment& payment) {
+    return sum(payment.amount, payment.service_fee);
+}
 
 const Attempt* live_attempt(const PaymentFile& file) {
     for (auto it = file.attempts.rbegin(); it != file.attempts.rend(); ++it) {
@@ -101,11 +114,13 @@ Attempt* find_attempt(PaymentFile& file, const AttemptId& id) {
 
 bool can_retry(const PaymentFile& file) {
     return file.payment.state == PaymentState::open && !file.payment.cancel_requested &&
-           !file.attempts.empty() && status_of(file) == Status::created && live_attempt(file) == nullptr;
+           !file.attempts.empty() && status_of(file) == Status::created &&
+           live_attempt(file) == nullptr;
 }
 
 bool can_cancel(const PaymentFile& file) {
-    return file.payment.state == PaymentState::open && !file.payment.cancel_requested && amount_received(file).is_zero();
+    return file.payment.state == PaymentState::open && !file.payment.cancel_requested &&
+           amount_received(file).is_zero();
 }
 
 bool is_watched(const PaymentFile& file, Wall now) {
@@ -114,7 +129,11 @@ bool is_watched(const PaymentFile& file, Wall now) {
     });
 }
 
-const Service* Catalogue::service_on(const std::string& code, Day day) const { return on_day(services, code, day); }
-const Agency* Catalogue::agency_on(const std::string& code, Day day) const { return on_day(agencies, code, day); }
+const Service* Catalogue::service_on(const std::string& code, Day day) const {
+    return on_day(services, code, day);
+}
+const Agency* Catalogue::agency_on(const std::string& code, Day day) const {
+    return on_day(agencies, code, day);
+}
 
 }  // namespace dvcpay

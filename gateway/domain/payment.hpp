@@ -17,7 +17,14 @@ namespace dvcpay {
 enum class PaymentState : std::uint8_t { open, paid, cancelled, expired };
 
 /// As the portal sees it (API page); derived by status_of, never stored as truth.
-enum class Status : std::uint8_t { created, awaiting_payer, outcome_unknown, paid, cancelled, expired };
+enum class Status : std::uint8_t {
+    created,
+    awaiting_payer,
+    outcome_unknown,
+    paid,
+    cancelled,
+    expired
+};
 
 enum class Settlement : std::uint8_t { none, pending, confirmed, missing, reversed };
 
@@ -45,7 +52,7 @@ struct Payment {
     std::vector<Line> lines;
     std::string description;
     std::string return_url;
-    std::string metadata_json;  ///< the portal's own object, canonical JSON text, opaque here
+    std::string metadata_json;      ///< the portal's own object, canonical JSON text, opaque here
     std::string payer_masked_json;  ///< masked already (API page); empty: none
     std::string owner_masked_json;
     std::vector<std::string> warnings;
@@ -65,8 +72,8 @@ struct Payment {
     Wall expires_at;
     std::optional<Wall> paid_at;
     std::optional<Wall> closed_at;
-    std::int64_t version = 0;   ///< +1 for each decision that changed something
-    std::int64_t sequence = 0;  ///< number of the last event of the chain
+    std::int64_t version = 0;         ///< +1 for each decision that changed something
+    std::int64_t sequence = 0;        ///< number of the last event of the chain
     std::optional<Wall> next_due_at;  ///< when time alone may change something
 };
 
@@ -83,15 +90,16 @@ struct PaymentFile {
 
 Status status_of(const PaymentFile& file);
 bool is_finished(Status status);
-/// Sum of the credits that count for this payment (applied, surplus, partial; not reversed, not duplicate).
+/// Sum of the credits that count for this payment (applied, surplus, partial; not reversed, not
+/// duplicate).
 Money amount_received(const PaymentFile& file);
 Money amount_refunded(const PaymentFile& file);
 /// Paid, and not refunded in full.
 bool holds_money(const PaymentFile& file);
 /// What the payer owes in all: amount + service fee.
 Money amount_due(const Payment& payment);
-const Attempt* live_attempt(const PaymentFile& file);   ///< the newest one not final, or null
-const Attempt* latest_attempt(const PaymentFile& file); ///< the one the API shows as `attempt`
+const Attempt* live_attempt(const PaymentFile& file);    ///< the newest one not final, or null
+const Attempt* latest_attempt(const PaymentFile& file);  ///< the one the API shows as `attempt`
 Attempt* find_attempt(PaymentFile& file, const AttemptId& id);
 const Attempt* find_attempt(const PaymentFile& file, const AttemptId& id);
 /// Nothing is on offer, the payment is open, and money has not begun to arrive.

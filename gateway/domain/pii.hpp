@@ -8,13 +8,13 @@ namespace dvcpay {
 
 template <class T>
 class Pii {
- public:
+  public:
     Pii() = default;
     explicit Pii(T value) : value_(std::move(value)) {}
     const T& clear() const { return value_; }
     bool empty() const { return value_.empty(); }
 
- private:
+  private:
     T value_{};
 };
 
@@ -28,7 +28,8 @@ struct Party {
     Pii<std::string> address;
 };
 
-/// Each word keeps its first letter, the rest become dots: "Nguyễn Văn An" → "N••••• V•• A•". UTF-8 aware.
+/// Each word keeps its first letter, the rest become dots: "Nguyễn Văn An" → "N••••• V•• A•". UTF-8
+/// aware.
 std::string mask_words(std::string_view text);
 /// Only the last four characters stay: "091099001234" → "••••••••1234". Four or fewer: all dots.
 std::string mask_tail(std::string_view text);

@@ -1,6 +1,6 @@
 #pragma once
-// Money on its way back. The journey itself comes with the work people do on money; the shape is here
-// because the store must hold it from the first day.
+// Money on its way back. The journey itself comes with the work people do on money; the shape is
+// here because the store must hold it from the first day.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,9 +11,17 @@
 
 namespace dvcpay {
 
-/// requested → approved | rejected; approved → submitted ⇄ unknown → succeeded | failed | manual (API page).
+/// requested → approved | rejected; approved → submitted ⇄ unknown → succeeded | failed | manual
+/// (API page).
 enum class RefundState : std::uint8_t {
-    requested, approved, rejected, submitted, unknown, succeeded, failed, manual,
+    requested,
+    approved,
+    rejected,
+    submitted,
+    unknown,
+    succeeded,
+    failed,
+    manual,
 };
 
 struct Refund {

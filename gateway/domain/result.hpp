@@ -90,15 +90,19 @@ struct Error {
     std::vector<FieldFault> fields;
     std::int64_t retry_after_s = 0;  ///< > 0: the caller may try again then
 
-    Error(Fault f) : fault(f) {}  // NOLINT(google-explicit-constructor): `return Fault::x;` is the idiom
+    Error(Fault f)
+        : fault(f) {}  // NOLINT(google-explicit-constructor): `return Fault::x;` is the idiom
     Error(Fault f, std::string why) : fault(f), detail(std::move(why)) {}
 };
 
-/// Success or Error; nodiscard as a type, stops the process when misused, works with TRY in coroutines.
+/// Success or Error; nodiscard as a type, stops the process when misused, works with TRY in
+/// coroutines.
 template <class T>
 using Result = outcome::basic_result<T, Error, outcome::policy::terminate>;
 
-inline auto ok() { return outcome::success(); }
+inline auto ok() {
+    return outcome::success();
+}
 
 /// The stable word of a fault, as it stands in the API contract ("reference_in_use").
 std::string_view code_of(Fault fault);

@@ -4,7 +4,9 @@ namespace dvcpay {
 namespace {
 
 /// The earliest of base + offset that lies after `now`.
-void consider(std::optional<Wall>& best, Wall base, const std::vector<std::int64_t>& offsets_s, Wall now) {
+void consider(
+    std::optional<Wall>& best, Wall base, const std::vector<std::int64_t>& offsets_s, Wall now
+) {
     for (const auto offset : offsets_s) {
         const Wall at = base.plus_s(offset);
         if (at > now && (!best || at < *best)) best = at;
@@ -13,7 +15,9 @@ void consider(std::optional<Wall>& best, Wall base, const std::vector<std::int64
 
 }  // namespace
 
-Wall asking_ends(Wall opened_at) { return start_of(plus_days(ict_day(opened_at), 3)); }
+Wall asking_ends(Wall opened_at) {
+    return start_of(plus_days(ict_day(opened_at), 3));
+}
 
 std::optional<Wall> next_ask(const AskPlan& plan, const Attempt& attempt, Wall now) {
     const Wall end = asking_ends(attempt.opened_at);
@@ -26,8 +30,9 @@ std::optional<Wall> next_ask(const AskPlan& plan, const Attempt& attempt, Wall n
         consider(best, attempt.opened_at, plan.after_opening_s, now);
         consider(best, attempt.expires_at, plan.around_expiry_s, now);
         if (plan.then_every_s > 0) {
-            const Wall last = plan.after_opening_s.empty() ? attempt.opened_at
-                                                           : attempt.opened_at.plus_s(plan.after_opening_s.back());
+            const Wall last = plan.after_opening_s.empty()
+                                  ? attempt.opened_at
+                                  : attempt.opened_at.plus_s(plan.after_opening_s.back());
             const std::int64_t period_ms = plan.then_every_s * 1000;
             const std::int64_t passed = now < last ? 0 : (now.ms - last.ms) / period_ms;
             const Wall hourly = last.plus_ms((passed + 1) * period_ms);
@@ -54,8 +59,12 @@ std::optional<Wall> next_due(const PaymentFile& file) {
                 if (attempt.state == AttemptState::pending) at(attempt.expires_at);
                 if (!attempt.overdue) at(asking_ends(attempt.opened_at));
                 break;
-            case Finality::refusal: at(attempt.expires_at); break;
-            case Finality::push_only: at(attempt.expires_at.plus_s(attempt.grace_s)); break;
+            case Finality::refusal:
+                at(attempt.expires_at);
+                break;
+            case Finality::push_only:
+                at(attempt.expires_at.plus_s(attempt.grace_s));
+                break;
         }
     }
     return due;

@@ -12,11 +12,16 @@ namespace dvcpay {
 struct AskPlan {
     std::vector<std::int64_t> after_opening_s;  ///< MoMo: 15, 60, 180, 600, 1800
     std::int64_t then_every_s = 3600;
-    std::vector<std::int64_t> around_expiry_s = {5, 60, 300};   ///< after expires_at: the asking tightens
-    std::vector<std::int64_t> after_close_s = {600, 3600, 21600};  ///< closed without money: an old offer is watched (P4)
+    std::vector<std::int64_t> around_expiry_s = {
+        5, 60, 300
+    };  ///< after expires_at: the asking tightens
+    std::vector<std::int64_t> after_close_s = {
+        600, 3600, 21600
+    };  ///< closed without money: an old offer is watched (P4)
 };
 
-/// The end of the asking: the end of the second calendar day in Vietnam after the opening (design §5.3).
+/// The end of the asking: the end of the second calendar day in Vietnam after the opening (design
+/// §5.3).
 Wall asking_ends(Wall opened_at);
 
 /// The next question strictly after `now`; empty where none is left.

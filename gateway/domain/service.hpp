@@ -1,6 +1,6 @@
 #pragma once
-// The catalogue: services, agencies, beneficiaries. All effective-dated: the province re-organises, the
-// rows of the past must keep their meaning. The amount to collect never comes from here.
+// The catalogue: services, agencies, beneficiaries. All effective-dated: the province re-organises,
+// the rows of the past must keep their meaning. The amount to collect never comes from here.
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,10 +21,10 @@ struct Validity {
 };
 
 struct Service {
-    std::string code;     ///< mã TTHC, "1.004222"
+    std::string code;  ///< mã TTHC, "1.004222"
     std::string name_vi;
-    std::string level;    ///< "tinh", "xa", "tinh,xa"
-    std::string fee_kind; ///< phi, le_phi, phi_le_phi, cong_thuc, theo_hdnd, mien_phi, khong_neu
+    std::string level;     ///< "tinh", "xa", "tinh,xa"
+    std::string fee_kind;  ///< phi, le_phi, phi_le_phi, cong_thuc, theo_hdnd, mien_phi, khong_neu
     std::optional<std::int64_t> listed_fee_dong;  ///< as published; for display only
     enum class Refundable : std::uint8_t { unknown, yes, no } refundable = Refundable::unknown;
     Validity validity;
@@ -51,7 +51,8 @@ struct Beneficiary {
 
 /// An immutable snapshot; replaced as a whole after an import.
 struct Catalogue {
-    std::multimap<std::string, Service> services;  ///< several periods of one code are several entries
+    std::multimap<std::string, Service>
+        services;  ///< several periods of one code are several entries
     std::multimap<std::string, Agency> agencies;
 
     const Service* service_on(const std::string& code, Day day) const;

@@ -38,7 +38,8 @@ std::optional<int> digits(std::string_view text, std::size_t pos, std::size_t wi
 
 std::optional<std::int64_t> parse_offset_ms(std::string_view zone) {
     if (zone == "Z" || zone == "z") return 0;
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':')
+        return std::nullopt;
     const auto hours = digits(zone, 1, 2);
     const auto minutes = digits(zone, 4, 2);
     if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
@@ -69,12 +70,14 @@ std::string to_rfc3339(Wall at) {
 }
 
 std::optional<Wall> parse_rfc3339(std::string_view text) {
-    if (text.size() < 20 || text.size() > 40 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
+    if (text.size() < 20 || text.size() > 40 || (text[10] != 'T' && text[10] != 't'))
+        return std::nullopt;
     const auto day = parse_day(text.substr(0, 10));
     const auto hour = digits(text, 11, 2);
     const auto minute = digits(text, 14, 2);
     const auto second = digits(text, 17, 2);
-    if (!day || !hour || !minute || !second || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (!day || !hour || !minute || !second || text[13] != ':' || text[16] != ':')
+        return std::nullopt;
     if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
     std::size_t pos = 19;
     std::int64_t fraction_ms = 0;
@@ -95,18 +98,24 @@ std::optional<Wall> parse_rfc3339(std::string_view text) {
 }
 
 Day ict_day(Wall at) {
-    return from_sys(std::chrono::sys_days{std::chrono::days{floor_div(at.ms + ict_offset_ms, day_ms)}});
+    return from_sys(std::chrono::sys_days{std::chrono::days{floor_div(at.ms + ict_offset_ms, day_ms)
+    }});
 }
 
 Wall start_of(Day day) {
-    return Wall{static_cast<std::int64_t>(to_sys(day).time_since_epoch().count()) * day_ms - ict_offset_ms};
+    return Wall{
+        static_cast<std::int64_t>(to_sys(day).time_since_epoch().count()) * day_ms - ict_offset_ms
+    };
 }
 
-Day plus_days(Day day, int days) { return from_sys(to_sys(day) + std::chrono::days{days}); }
+Day plus_days(Day day, int days) {
+    return from_sys(to_sys(day) + std::chrono::days{days});
+}
 
 std::string to_string(Day day) {
     std::array<char, 24> out{};
-    const int n = std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", day.year, day.month, day.day);
+    const int n =
+        std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", day.year, day.month, day.day);
     return std::string(out.data(), static_cast<std::size_t>(n));
 }
 

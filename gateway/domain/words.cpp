@@ -1,4 +1,5 @@
-// The words of every enum of the domain, as the API, the store and the logs spell them. One list each way.
+// The words of every enum of the domain, as the API, the store and the logs spell them. One list
+// each way.
 #include "domain/event.hpp"
 #include "domain/invariant.hpp"
 #include "domain/payment.hpp"
@@ -19,7 +20,8 @@ std::optional<E> parse_word(std::string_view text, int count) {
 }  // namespace
 
 #define DVC_WORD(type, name) \
-    case type::name: return #name
+    case type::name:         \
+        return #name
 
 std::string_view to_string(AttemptState state) {
     switch (state) {
@@ -45,7 +47,9 @@ std::string_view to_string(Method method) {
     }
     invariant_broken("to_string: value outside its enum");
 }
-std::optional<Method> parse_method(std::string_view text) { return parse_word<Method>(text, 3); }
+std::optional<Method> parse_method(std::string_view text) {
+    return parse_word<Method>(text, 3);
+}
 
 std::string_view to_string(Finality finality) {
     switch (finality) {
@@ -164,7 +168,9 @@ std::string_view to_string(PaymentState state) {
     }
     invariant_broken("to_string: value outside its enum");
 }
-std::optional<PaymentState> parse_payment_state(std::string_view text) { return parse_word<PaymentState>(text, 4); }
+std::optional<PaymentState> parse_payment_state(std::string_view text) {
+    return parse_word<PaymentState>(text, 4);
+}
 
 std::string_view to_string(Status status) {
     switch (status) {
@@ -177,7 +183,9 @@ std::string_view to_string(Status status) {
     }
     invariant_broken("to_string: value outside its enum");
 }
-std::optional<Status> parse_status(std::string_view text) { return parse_word<Status>(text, 6); }
+std::optional<Status> parse_status(std::string_view text) {
+    return parse_word<Status>(text, 6);
+}
 
 std::string_view to_string(Settlement settlement) {
     switch (settlement) {
@@ -200,36 +208,62 @@ std::string_view to_string(LineKind kind) {
     }
     invariant_broken("to_string: value outside its enum");
 }
-std::optional<LineKind> parse_line_kind(std::string_view text) { return parse_word<LineKind>(text, 5); }
+std::optional<LineKind> parse_line_kind(std::string_view text) {
+    return parse_word<LineKind>(text, 5);
+}
 
 #undef DVC_WORD
 
 std::string_view to_string(EventType type) {
     switch (type) {
-        case EventType::payment_created: return "payment.created";
-        case EventType::payment_awaiting_payer: return "payment.awaiting_payer";
-        case EventType::payment_outcome_unknown: return "payment.outcome_unknown";
-        case EventType::payment_paid: return "payment.paid";
-        case EventType::payment_cancelled: return "payment.cancelled";
-        case EventType::payment_expired: return "payment.expired";
-        case EventType::attempt_failed: return "attempt.failed";
-        case EventType::credit_received: return "credit.received";
-        case EventType::refund_requested: return "refund.requested";
-        case EventType::refund_approved: return "refund.approved";
-        case EventType::refund_rejected: return "refund.rejected";
-        case EventType::refund_succeeded: return "refund.succeeded";
-        case EventType::refund_failed: return "refund.failed";
-        case EventType::incident_opened: return "incident.opened";
-        case EventType::incident_closed: return "incident.closed";
-        case EventType::attempt_initiating: return "attempt.initiating";
-        case EventType::attempt_opened: return "attempt.opened";
-        case EventType::attempt_unknown: return "attempt.unknown";
-        case EventType::attempt_closed: return "attempt.closed";
-        case EventType::evidence_received: return "evidence.received";
-        case EventType::cancel_requested: return "payment.cancel_requested";
-        case EventType::payment_superseded: return "payment.superseded";
-        case EventType::personal_data_read: return "personal_data.read";
-        case EventType::webhook_test: return "webhook.test";
+        case EventType::payment_created:
+            return "payment.created";
+        case EventType::payment_awaiting_payer:
+            return "payment.awaiting_payer";
+        case EventType::payment_outcome_unknown:
+            return "payment.outcome_unknown";
+        case EventType::payment_paid:
+            return "payment.paid";
+        case EventType::payment_cancelled:
+            return "payment.cancelled";
+        case EventType::payment_expired:
+            return "payment.expired";
+        case EventType::attempt_failed:
+            return "attempt.failed";
+        case EventType::credit_received:
+            return "credit.received";
+        case EventType::refund_requested:
+            return "refund.requested";
+        case EventType::refund_approved:
+            return "refund.approved";
+        case EventType::refund_rejected:
+            return "refund.rejected";
+        case EventType::refund_succeeded:
+            return "refund.succeeded";
+        case EventType::refund_failed:
+            return "refund.failed";
+        case EventType::incident_opened:
+            return "incident.opened";
+        case EventType::incident_closed:
+            return "incident.closed";
+        case EventType::attempt_initiating:
+            return "attempt.initiating";
+        case EventType::attempt_opened:
+            return "attempt.opened";
+        case EventType::attempt_unknown:
+            return "attempt.unknown";
+        case EventType::attempt_closed:
+            return "attempt.closed";
+        case EventType::evidence_received:
+            return "evidence.received";
+        case EventType::cancel_requested:
+            return "payment.cancel_requested";
+        case EventType::payment_superseded:
+            return "payment.superseded";
+        case EventType::personal_data_read:
+            return "personal_data.read";
+        case EventType::webhook_test:
+            return "webhook.test";
     }
     invariant_broken("to_string: value outside its enum");
 }
@@ -238,6 +272,8 @@ std::optional<EventType> parse_event_type(std::string_view text) {
     return parse_word<EventType>(text, event_type_count);
 }
 
-bool is_public(EventType type) { return type <= EventType::incident_closed; }
+bool is_public(EventType type) {
+    return type <= EventType::incident_closed;
+}
 
 }  // namespace dvcpay

@@ -251,6 +251,27 @@ TEST(Credit, OneTransactionWithTwoAmountsIsBookedOnceAndContradicts) {
     EXPECT_EQ(s.file().incidents[0].credit, s.file().credits[0].id);
 }
 
+TEST(Credit, TheSecondAmountOfATransactionSaidAgainChangesNothing) {
+    Story s;
+    s.offered()
+        .hears(money(60'000))
+        .hears(money(61'000), noon.plus_s(70))
+        .hears(money(61'000), noon.plus_s(80));
+    EXPECT_FALSE(s.last().changed);
+    s.hears(money(62'000), noon.plus_s(90));
+    EXPECT_EQ(s.file().incidents.size(), 2U) << "a third amount is news";
+}
+
+TEST(Credit, MoneyOnAQrThatOnlyWeClosedContradictsNobody) {
+    Story s;
+    s.offered(1, Finality::push_only)
+        .offered(2, Finality::push_only)
+        .hears(money(60'000), noon.plus_s(90), 1);
+    EXPECT_EQ(s.payment_now().state, PaymentState::paid);
+    EXPECT_THAT(credits(s.file()), ElementsAre("applied 60000"));
+    EXPECT_THAT(incidents(s.file()), IsEmpty());
+}
+
 TEST(Credit, TheSameTransactionAtAnotherAccountIsOtherMoney) {
     Notice n = money(60'000);
     n.account.account = "so-y-te";

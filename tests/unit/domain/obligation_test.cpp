@@ -66,6 +66,30 @@ TEST(MayCreate, SupersedesNamesAPaymentOfThisObligationThatNoOtherSuperseded) {
     EXPECT_EQ(why.fields[0].code, "superseded_already");
 }
 
+TEST(MayCreate, NotWhereASupersededPaymentWasPaidAfterAll) {
+    auto old = Story()
+                   .offered()
+                   .then(input::Superseded{id<PaymentId>(2), "p"})
+                   .hears(money(60'000))
+                   .file();
+    auto next = Story(payment(2)).then(input::ObligationPaid{old.payment.id}).file();
+    ASSERT_EQ(next.payment.state, PaymentState::cancelled);
+    EXPECT_EQ(create({old, next}, none), Fault::reference_paid);
+    EXPECT_EQ(create({old, next}, next.payment.id), std::nullopt);
+}
+
+TEST(MayCreate, NotWhileASupersededPaymentIsStillAlive) {
+    auto old = Story().offered().then(input::Superseded{id<PaymentId>(2), "p"}).file();
+    auto next = Story(payment(2)).then(input::CancelAsked{"w", "p"}).file();
+    EXPECT_EQ(create({old, next}, none), Fault::reference_in_use);
+    EXPECT_EQ(create({old, next}, next.payment.id), std::nullopt);
+}
+
+TEST(MayOffer, NotWherePartOfTheMoneyCameOnAnotherPayment) {
+    const auto part = Story().offered().hears(money(20'000)).file();
+    EXPECT_EQ(offer(Story(payment(2)).file(), {part}), Fault::state_conflict);
+}
+
 TEST(MayOffer, NothingStandsInTheWayOfAPaymentAlone) {
     EXPECT_EQ(offer(Story().file(), {Story().file()}), std::nullopt);
 }
