@@ -14,7 +14,7 @@ constexpr std::size_t nudges_remembered = 10'000;
 
 /// One attempt is asked once at a time; the mark goes also when the asking is cancelled.
 class Asking {
- public:
+  public:
     Asking(std::set<std::string>* all, std::string id) : all_(all), id_(std::move(id)) {
         mine_ = all_->insert(id_).second;
     }
@@ -25,17 +25,21 @@ class Asking {
     }
     bool mine() const { return mine_; }
 
- private:
+  private:
     std::set<std::string>* all_;
     std::string id_;
     bool mine_ = false;
 };
 
-bool was_opened(const Attempt& attempt) { return attempt.next_action.kind != NextAction::Kind::none; }
+bool was_opened(const Attempt& attempt) {
+    return attempt.next_action.kind != NextAction::Kind::none;
+}
 
-/// The payer never got the offer, and there is still time to make it (spec: repeat with the same ids).
+/// The payer never got the offer, and there is still time to make it (spec: repeat with the same
+/// ids).
 bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wall now) {
-    if (attempt.state != AttemptState::unknown || was_opened(attempt) || now >= attempt.expires_at) return false;
+    if (attempt.state != AttemptState::unknown || was_opened(attempt) || now >= attempt.expires_at)
+        return false;
     const auto* notice = std::get_if<Verified<Notice>>(&result);
     if (notice == nullptr) return false;
     return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
@@ -49,7 +53,8 @@ struct Inquired {
     bool given_up = false;  ///< the last question; nothing was confirmed
 };
 
-/// The transaction after an inquiry's question: confirmed money is booked to its attempt, or to nobody (P2).
+/// The transaction after an inquiry's question: confirmed money is booked to its attempt, or to
+/// nobody (P2).
 struct AnsweredInquiry {
     RecordKit kit;
     Names names;
@@ -87,13 +92,17 @@ struct AnsweredInquiry {
         if (where && where->attempt.account == inquiry.account) {
             BOOST_OUTCOME_TRY(
                 auto noticed,
-                take_notice(txn, kit, fresh, where->payment, where->attempt.id, notice, evidence, {}, now)
+                take_notice(
+                    txn, kit, fresh, where->payment, where->attempt.id, notice, evidence, {}, now
+                )
             );
             out.booked_elsewhere = noticed.booked_elsewhere;
             out.recorded = std::move(noticed.recorded);
             return ok();
         }
-        record_unmatched(txn, kit, fresh, decide_unmatched(notice, evidence, now, fresh.ids()), now);
+        record_unmatched(
+            txn, kit, fresh, decide_unmatched(notice, evidence, now, fresh.ids()), now
+        );
         txn.insert_evidence(evidence_of(notice, evidence, {}, now), std::nullopt);
         out.unmatched = true;
         return ok();
@@ -116,7 +125,8 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     Adapter* adapter = core_->adapter(where.attempt.account.provider);
     const ProviderAccount* account = core_->config->account(where.attempt.account);
     if (adapter == nullptr || account == nullptr || !adapter->capability().query_attempt) {
-        co_await record(where, QuerySilent{"no way to ask", false});
+        const QuerySilent silent{"no way to ask", false};
+        co_await record(where, silent);
         co_return;
     }
     QueryOrder order;
@@ -134,7 +144,9 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
 Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    core_->telemetry->count("status_questions_total", {{"provider", where.attempt.account.provider}});
+    core_->telemetry->count(
+        "status_questions_total", {{"provider", where.attempt.account.provider}}
+    );
     if (const auto* silent = std::get_if<QuerySilent>(&result)) {
         const Fields fields = {
             {"provider", where.attempt.account.provider},
@@ -144,20 +156,26 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         if (silent->alarm) core_->telemetry->alarm("provider_setup_refused", fields);
     }
     const bool silent = std::holds_alternative<QuerySilent>(result);
-    auto work = [kit = RecordKit(*core_), names, now, where, silent, result = std::move(result)](Txn& txn) -> Result<Noticed> {
+    auto work = [kit = RecordKit(*core_), names, now, where, silent, result = std::move(result)](
+                    Txn& txn
+                ) -> Result<Noticed> {
         Noticed out;
         Names fresh = names;
         if (const auto* notice = std::get_if<Verified<Notice>>(&result)) {
             const EvidenceId evidence = fresh.evidence();
             BOOST_OUTCOME_TRY(
-                out, take_notice(txn, kit, fresh, where.payment, where.attempt.id, *notice, evidence, {}, now)
+                out,
+                take_notice(
+                    txn, kit, fresh, where.payment, where.attempt.id, *notice, evidence, {}, now
+                )
             );
         }
         const auto file = txn.payment(where.payment);
         DVC_INVARIANT(file.has_value());
         const Attempt* attempt = find_attempt(*file, where.attempt.id);
         DVC_INVARIANT(attempt != nullptr);
-        // Whatever was learnt, the next question follows from the plan: an answer must not be asked for twice a second.
+        // Whatever was learnt, the next question follows from the plan: an answer must not be asked
+        // for twice a second.
         const AskPlan plan = ask_plan(*kit.config, attempt->account);
         auto next = next_ask(plan, *attempt, now);
         // A closed attempt has few questions left; one that was not answered is put again (P4).
@@ -175,7 +193,8 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         core_->telemetry->log(
             Level::error,
             "status_answer_not_stored",
-            {{"attempt", where.attempt.id.text()}, {"fault", std::string(code_of(written.error().fault))}}
+            {{"attempt", where.attempt.id.text()},
+             {"fault", std::string(code_of(written.error().fault))}}
         );
         put_off_[where.attempt.id.text()] = core_->clock->mono().plus_ms(store_pause_ms);
         co_return;  // next_ask_at is still due: it is asked again
@@ -189,23 +208,27 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
 
 Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
     const PaymentId id = where.payment;
-    auto loaded = co_await look_up<std::optional<PaymentFile>>(
-        *core_->store, [id](Reader& reader) -> Result<std::optional<PaymentFile>> { return reader.payment(id); }
-    );
+    auto load = [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
+        return reader.payment(id);
+    };
+    auto loaded = co_await look_up<std::optional<PaymentFile>>(*core_->store, std::move(load));
     if (!loaded || !loaded.value()) co_return;
     const PaymentFile& file = *loaded.value();
     const Attempt* attempt = find_attempt(file, where.attempt.id);
-    const bool still_wanted = file.payment.state == PaymentState::open && !file.payment.cancel_requested;
+    const bool still_wanted =
+        file.payment.state == PaymentState::open && !file.payment.cancel_requested;
     if (attempt == nullptr || attempt->state != AttemptState::unknown || !still_wanted) co_return;
     Adapter* adapter = core_->adapter(attempt->account.provider);
     CreateOrder order = order_of(*core_->config, adapter->capability(), file.payment, *attempt);
     const Mono longest = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
     CreateResult result = co_await adapter->initiate(std::move(order), std::min(due, longest));
     const auto* opened = std::get_if<CreateOpened>(&result);
-    if (opened == nullptr) co_return;  // a refusal of a repeated create says little; the asking goes on
+    if (opened == nullptr)
+        co_return;  // a refusal of a repeated create says little; the asking goes on
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, where, action = opened->next_action](Txn& txn) -> Result<Recorded> {
+    auto work = [kit = RecordKit(*core_), names, now, where, action = opened->next_action](Txn& txn
+                ) -> Result<Recorded> {
         const auto before = txn.payment(where.payment);
         DVC_INVARIANT(before.has_value());
         const Input input = input::Opened{where.attempt.id, action};
@@ -223,7 +246,9 @@ void AskStatus::nudge(AttemptLocation where) {
     if (last.ns != 0 && now < last.plus_ms(nudge_pause_ms)) return;
     last = now;
     if (nudged_.size() > nudges_remembered) {
-        std::erase_if(nudged_, [now](const auto& entry) { return entry.second.plus_ms(nudge_pause_ms) < now; });
+        std::erase_if(nudged_, [now](const auto& entry) {
+            return entry.second.plus_ms(nudge_pause_ms) < now;
+        });
     }
     core_->work->spawn(ask(std::move(where), now.plus_ms(core_->config->provider_wait_ms)));
 }
@@ -248,9 +273,12 @@ Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
         co_return;  // still due: it is asked again
     }
     put_off_.erase(inquiry.id.text());
-    const Fields fields = {{"provider", inquiry.account.provider}, {"account", inquiry.account.account}};
+    const Fields fields = {
+        {"provider", inquiry.account.provider}, {"account", inquiry.account.account}
+    };
     if (written.value().unmatched) core_->telemetry->alarm("unmatched_credit", fields);
-    if (written.value().booked_elsewhere) core_->telemetry->alarm("credit_booked_elsewhere", fields);
+    if (written.value().booked_elsewhere)
+        core_->telemetry->alarm("credit_booked_elsewhere", fields);
     if (written.value().given_up) core_->telemetry->alarm("inquiry_unanswered", fields);
     if (written.value().recorded) announce(*core_, *written.value().recorded);
     core_->watch->work_appeared();

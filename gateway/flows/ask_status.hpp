@@ -8,22 +8,24 @@
 namespace dvcpay::flows {
 
 class AskStatus {
- public:
+  public:
     explicit AskStatus(Core* core);
 
-    /// Puts the question to the provider and records what is learnt. Safe to call at any time; a second call for an
-    /// attempt that is being asked waits for nothing and returns. `due` bounds the provider's answer.
+    /// Puts the question to the provider and records what is learnt. Safe to call at any time; a
+    /// second call for an attempt that is being asked waits for nothing and returns. `due` bounds
+    /// the provider's answer.
     Task<void> ask(AttemptLocation where, Mono due);
-    /// Being asked now, or put off for a moment because the store could not take the last answer: a provider must not
-    /// be asked again and again for what cannot be kept. `id`: of an attempt or an inquiry.
+    /// Being asked now, or put off for a moment because the store could not take the last answer: a
+    /// provider must not be asked again and again for what cannot be kept. `id`: of an attempt or
+    /// an inquiry.
     bool is_busy(const std::string& id) const;
     /// The browser came back: at most one question per attempt and 5 s, in the background.
     void nudge(AttemptLocation where);
-    /// A verified notice spoke of money that it cannot prove: for an order that is none of ours, or for a closed attempt
-    /// in other words than were agreed. Does the provider confirm it?
+    /// A verified notice spoke of money that it cannot prove: for an order that is none of ours, or
+    /// for a closed attempt in other words than were agreed. Does the provider confirm it?
     Task<void> ask_inquiry(OpenInquiry inquiry, Mono due);
 
- private:
+  private:
     Task<void> record(AttemptLocation where, QueryResult result);
     Task<void> create_again(AttemptLocation where, Mono due);
 

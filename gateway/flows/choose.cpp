@@ -3,7 +3,8 @@
 namespace dvcpay::flows {
 namespace {
 
-/// How closely `pattern` names `agency`: its length where it is the code itself or an ancestor ("H01" of "H01.12"), else 0.
+/// How closely `pattern` names `agency`: its length where it is the code itself or an ancestor
+/// ("H01" of "H01.12"), else 0.
 std::size_t closeness(const std::string& pattern, const std::string& agency) {
     if (pattern == agency) return pattern.size() + 1;
     return agency.starts_with(pattern + ".") ? pattern.size() : 0;
@@ -22,7 +23,8 @@ Error amount_error(const MethodCapability& m) {
     error.fields.push_back(
         {"/amount",
          "amount_out_of_range",
-         "this method takes " + std::to_string(m.amount_min.count()) + " to " + std::to_string(m.amount_max.count())}
+         "this method takes " + std::to_string(m.amount_min.count()) + " to " +
+             std::to_string(m.amount_max.count())}
     );
     return error;
 }
@@ -35,7 +37,8 @@ const ProviderAccount* choose_account(
     const ProviderAccount* best = nullptr;
     std::pair<std::size_t, std::int64_t> best_rank{};
     for (const auto& account : config.accounts) {
-        if (account.key.provider != provider || !account.enabled || !account.validity.holds_on(day)) continue;
+        if (account.key.provider != provider || !account.enabled || !account.validity.holds_on(day))
+            continue;
         const auto close = serves(account, agency);
         if (!close) continue;
         const std::pair rank{*close, account.priority};
@@ -48,7 +51,12 @@ const ProviderAccount* choose_account(
 }
 
 Result<Offer> choose(
-    const Core& core, const std::string& provider, std::optional<Method> method, const std::string& agency, Money due, Day day
+    const Core& core,
+    const std::string& provider,
+    std::optional<Method> method,
+    const std::string& agency,
+    Money due,
+    Day day
 ) {
     const Adapter* adapter = core.adapter(provider);
     if (adapter == nullptr) return Fault::unknown_provider;
@@ -56,7 +64,8 @@ Result<Offer> choose(
     if (account == nullptr) return Fault::provider_not_allowed;
     const Capability& capability = adapter->capability();
     DVC_INVARIANT(!capability.methods.empty());
-    const MethodCapability* chosen = method ? capability.find(*method) : &capability.methods.front();
+    const MethodCapability* chosen =
+        method ? capability.find(*method) : &capability.methods.front();
     if (chosen == nullptr) return Fault::method_not_offered;
     if (due < chosen->amount_min || due > chosen->amount_max) return amount_error(*chosen);
     return Offer{*account, *chosen, capability.description_max};

@@ -11,15 +11,20 @@ struct Offer {
     std::int64_t description_max = 255;
 };
 
-/// The enabled account of `provider` that serves `agency` on `day`: the one naming the most specific agency, then the highest
-/// priority. Null where there is none.
+/// The enabled account of `provider` that serves `agency` on `day`: the one naming the most
+/// specific agency, then the highest priority. Null where there is none.
 const ProviderAccount* choose_account(
     const FlowConfig& config, const std::string& provider, const std::string& agency, Day day
 );
 
 /// Faults: unknown_provider, provider_not_allowed, method_not_offered, amount_out_of_range.
 Result<Offer> choose(
-    const Core& core, const std::string& provider, std::optional<Method> method, const std::string& agency, Money due, Day day
+    const Core& core,
+    const std::string& provider,
+    std::optional<Method> method,
+    const std::string& agency,
+    Money due,
+    Day day
 );
 
 }  // namespace dvcpay::flows

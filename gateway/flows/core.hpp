@@ -1,6 +1,7 @@
 #pragma once
-// What every flow is given: the ports, the configuration, the adapters. Built by app (or by a test's World), owned there,
-// outlives every flow. Loop thread only, except where a member says otherwise.
+// What every flow is given: the ports, the configuration, the adapters. Built by app (or by a
+// test's World), owned there, outlives every flow. Loop thread only, except where a member says
+// otherwise.
 #include <map>
 #include <memory>
 #include <string>
@@ -19,7 +20,8 @@
 
 namespace dvcpay::flows {
 
-/// The catalogue in force; replaced as a whole after an import. Transactions take the pointer, which is immutable.
+/// The catalogue in force; replaced as a whole after an import. Transactions take the pointer,
+/// which is immutable.
 struct CatalogueInForce {
     CataloguePtr now = std::make_shared<const Catalogue>();
 };
@@ -33,13 +35,15 @@ struct Core {
     Transport* transport = nullptr;
     Telemetry* telemetry = nullptr;
     std::shared_ptr<const SnapshotRenderer> renderer;  ///< pure: also used on the store's threads
-    std::shared_ptr<const FlowConfig> config;          ///< immutable: also used on the store's threads
-    std::map<std::string, Adapter*> adapters;          ///< by provider
+    std::shared_ptr<const FlowConfig> config;  ///< immutable: also used on the store's threads
+    std::map<std::string, Adapter*> adapters;  ///< by provider
     CatalogueInForce* catalogue = nullptr;
     Watch* watch = nullptr;
-    /// Work that has begun to move money belongs here, never to a request: a client may leave, the attempt may not.
+    /// Work that has begun to move money belongs here, never to a request: a client may leave, the
+    /// attempt may not.
     TaskGroup* work = nullptr;
-    /// How long a loop sleeps at most: work that another process made, or a clock that was set, is noticed then.
+    /// How long a loop sleeps at most: work that another process made, or a clock that was set, is
+    /// noticed then.
     std::int64_t longest_sleep_ms = 5000;
 
     Adapter* adapter(const std::string& provider) const {

@@ -42,12 +42,14 @@ Outcome outcome_of(const SendResult& result) {
     return out;
 }
 
-/// The schedule's pause before the next try, 0–10 % longer by chance, so that a recovering portal is not hit at once.
+/// The schedule's pause before the next try, 0–10 % longer by chance, so that a recovering portal
+/// is not hit at once.
 std::int64_t pause_ms(const FlowConfig& config, std::int64_t tries, Entropy& entropy) {
     std::array<std::byte, 2> random{};
     entropy.fill(random);
     const std::int64_t base = config.webhook_schedule_s[static_cast<std::size_t>(tries - 1)] * 1000;
-    const auto chance = std::to_integer<std::int64_t>(random[0]) * 256 + std::to_integer<std::int64_t>(random[1]);
+    const auto chance =
+        std::to_integer<std::int64_t>(random[0]) * 256 + std::to_integer<std::int64_t>(random[1]);
     return base + base * chance / 655'360;
 }
 
@@ -69,21 +71,24 @@ std::string webhook_body(const Event& event) {
 DeliverWebhooks::DeliverWebhooks(Core* core) : core_(core) {}
 
 Task<void> DeliverWebhooks::run() {
-    auto known = co_await look_up<std::vector<std::string>>(
-        *core_->store, [config = core_->config](Reader& reader) -> Result<std::vector<std::string>> {
-            std::vector<std::string> out;
-            for (const auto& endpoint : config->endpoints) {
-                if (!reader.meta(std::string(disabled_prefix) + endpoint.id).empty()) out.push_back(endpoint.id);
-            }
-            return out;
+    auto disabled_endpoints = [config = core_->config](Reader& reader
+                              ) -> Result<std::vector<std::string>> {
+        std::vector<std::string> out;
+        for (const auto& endpoint : config->endpoints) {
+            if (!reader.meta(std::string(disabled_prefix) + endpoint.id).empty())
+                out.push_back(endpoint.id);
         }
-    );
+        return out;
+    };
+    auto known =
+        co_await look_up<std::vector<std::string>>(*core_->store, std::move(disabled_endpoints));
     if (known) disabled_.insert(known.value().begin(), known.value().end());
     TaskGroup loops(core_->work->executor());
     for (const auto& endpoint : core_->config->endpoints) {
         if (endpoint.enabled) loops.spawn(endpoint_loop(endpoint));
     }
-    // This task only owns the loops; when it is cancelled they are, and it waits for them before it goes.
+    // This task only owns the loops; when it is cancelled they are, and it waits for them before it
+    // goes.
     co_await boost::asio::this_coro::throw_if_cancelled(false);
     // Cancelled before this line, while the store was read: nobody would wake the sleep any more.
     const auto told = co_await boost::asio::this_coro::cancellation_state;
@@ -101,13 +106,17 @@ Task<void> DeliverWebhooks::endpoint_loop(WebhookEndpoint endpoint) {
     for (;;) {
         const std::uint64_t heard = core_->watch->webhooks().count();
         const std::int64_t tried = co_await round(endpoint);
-        // The store's earliest moment may belong to somebody else's work; waking for it costs one look.
+        // The store's earliest moment may belong to somebody else's work; waking for it costs one
+        // look.
         auto next = co_await look_up<std::optional<Wall>>(
-            *core_->store, [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
+            *core_->store,
+            [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
         );
         std::int64_t sleep_ms = pacing.after_fault_ms();
         if (next) sleep_ms = pacing.sleep_ms(tried, next.value(), core_->clock->wall());
-        co_await core_->watch->webhooks().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard);
+        co_await core_->watch->webhooks().wait(
+            core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard
+        );
     }
 }
 
@@ -116,11 +125,10 @@ Task<std::int64_t> DeliverWebhooks::round(WebhookEndpoint endpoint) {
     const Wall now = core_->clock->wall();
     const std::string id = endpoint.id;
     const std::int64_t limit = endpoint.concurrency * 2;
-    auto due = co_await look_up<std::vector<Delivery>>(
-        *core_->store, [id, now, limit](Reader& reader) -> Result<std::vector<Delivery>> {
-            return reader.due_deliveries(id, now, limit);
-        }
-    );
+    auto find_due = [id, now, limit](Reader& reader) -> Result<std::vector<Delivery>> {
+        return reader.due_deliveries(id, now, limit);
+    };
+    auto due = co_await look_up<std::vector<Delivery>>(*core_->store, std::move(find_due));
     if (!due) co_return 0;
     std::int64_t started = 0;
     for (const auto& delivery : due.value()) {
@@ -146,9 +154,10 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     };
     const Landing landing{&in_flight_, endpoint.id + "/" + delivery.id.text()};
     const EventId event_id = delivery.event;
-    auto event = co_await look_up<std::optional<Event>>(
-        *core_->store, [event_id](Reader& reader) -> Result<std::optional<Event>> { return reader.event(event_id); }
-    );
+    auto find_event = [event_id](Reader& reader) -> Result<std::optional<Event>> {
+        return reader.event(event_id);
+    };
+    auto event = co_await look_up<std::optional<Event>>(*core_->store, std::move(find_event));
     if (!event || !event.value()) co_return;  // due still: tried again
     OutboundRequest request;
     request.channel = "webhook/" + endpoint.id;
@@ -177,10 +186,13 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     const Wall now = core_->clock->wall();
     std::optional<Wall> next;
     if (outcome.state != DeliveryState::delivered) {
-        const bool spent = tries > static_cast<std::int64_t>(core_->config->webhook_schedule_s.size());
+        const bool spent =
+            tries > static_cast<std::int64_t>(core_->config->webhook_schedule_s.size());
         if (spent) {
             outcome.state = DeliveryState::dead;
-            core_->telemetry->alarm("webhook_dead", {{"endpoint", endpoint.id}, {"delivery", delivery.id.text()}});
+            core_->telemetry->alarm(
+                "webhook_dead", {{"endpoint", endpoint.id}, {"delivery", delivery.id.text()}}
+            );
         } else {
             const std::int64_t pause = pause_ms(*core_->config, tries, *core_->entropy);
             next = now.plus_ms(std::max(pause, outcome.retry_after_s * 1000));
@@ -188,9 +200,11 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     }
     core_->telemetry->count(
         "webhook_deliveries_total",
-        {{"endpoint", endpoint.id}, {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
+        {{"endpoint", endpoint.id},
+         {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
     );
-    const std::string gone = outcome.gone ? std::string(disabled_prefix) + endpoint.id : std::string();
+    const std::string gone =
+        outcome.gone ? std::string(disabled_prefix) + endpoint.id : std::string();
     auto work = [id = delivery.id, outcome, tries, next, now, gone](Txn& txn) -> Result<bool> {
         txn.settle_delivery(id, outcome.state, tries, next, now, outcome.status, outcome.error);
         if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
@@ -208,7 +222,8 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
 Task<Result<std::vector<Delivery>>> DeliverWebhooks::send_test(std::string client) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, client](Txn& txn) -> Result<std::vector<Delivery>> {
+    auto work = [kit = RecordKit(*core_), names, now, client](Txn& txn
+                ) -> Result<std::vector<Delivery>> {
         Names fresh = names;
         NewEvent event;
         event.id = fresh.event();
@@ -236,7 +251,9 @@ Task<Result<std::vector<Delivery>>> DeliverWebhooks::send_test(std::string clien
         }
         return out;
     };
-    auto made = co_await transact<std::vector<Delivery>>(*core_->store, Priority::ordinary, std::move(work));
+    auto made = co_await transact<std::vector<Delivery>>(
+        *core_->store, Priority::ordinary, std::move(work)
+    );
     core_->watch->webhooks().ring();
     co_return made;
 }
@@ -245,7 +262,8 @@ Task<Result<Delivery>> DeliverWebhooks::replay(Visibility visible, DeliveryId id
     const Wall now = core_->clock->wall();
     auto work = [visible, id, now](Txn& txn) -> Result<Delivery> {
         const auto found = txn.delivery(id);
-        if (!found || (!visible.client.empty() && found->client != visible.client)) return Fault::not_found;
+        if (!found || (!visible.client.empty() && found->client != visible.client))
+            return Fault::not_found;
         if (found->state != DeliveryState::waiting) txn.requeue(id, now);
         return *txn.delivery(id);
     };
@@ -260,7 +278,8 @@ Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
     constexpr std::int64_t most = 10'000;
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, visible, from, to, types, now](Txn& txn) -> Result<std::int64_t> {
+    auto work = [kit = RecordKit(*core_), names, visible, from, to, types, now](Txn& txn
+                ) -> Result<std::int64_t> {
         Names fresh = names;
         std::int64_t queued = 0;
         for (const auto& event : txn.events_between(visible, from, to, types, most)) {

@@ -1,6 +1,7 @@
 #pragma once
-// Journey 5: every event reaches the portal at least once, in order per payment, signed (Standard Webhooks 1.0.0), retried
-// for days (P7). One loop per endpoint, so that a slow one never delays another.
+// Journey 5: every event reaches the portal at least once, in order per payment, signed (Standard
+// Webhooks 1.0.0), retried for days (P7). One loop per endpoint, so that a slow one never delays
+// another.
 #include <map>
 #include <set>
 
@@ -9,7 +10,7 @@
 namespace dvcpay::flows {
 
 class DeliverWebhooks {
- public:
+  public:
     explicit DeliverWebhooks(Core* core);
     /// Runs until cancelled: one loop per configured endpoint. Spawn it in a TaskGroup.
     Task<void> run();
@@ -20,12 +21,15 @@ class DeliverWebhooks {
     Task<Result<std::vector<Delivery>>> send_test(std::string client);
     /// Back into the queue, in order. not_found where the delivery is not visible.
     Task<Result<Delivery>> replay(Visibility visible, DeliveryId id);
-    /// Every matching event of the window is delivered again; returns how many deliveries were queued.
-    Task<Result<std::int64_t>> replay_range(Visibility visible, Wall from, Wall to, std::vector<EventType> types);
+    /// Every matching event of the window is delivered again; returns how many deliveries were
+    /// queued.
+    Task<Result<std::int64_t>> replay_range(
+        Visibility visible, Wall from, Wall to, std::vector<EventType> types
+    );
 
     bool is_disabled(const std::string& endpoint) const { return disabled_.contains(endpoint); }
 
- private:
+  private:
     Task<void> endpoint_loop(WebhookEndpoint endpoint);
     Task<void> deliver(WebhookEndpoint endpoint, Delivery delivery);
 
@@ -34,7 +38,8 @@ class DeliverWebhooks {
     std::set<std::string> in_flight_;  ///< delivery ids
 };
 
-/// The body and headers of one try (pure; also what a portal developer's verifier is tested against).
+/// The body and headers of one try (pure; also what a portal developer's verifier is tested
+/// against).
 std::string webhook_body(const Event& event);
 
 }  // namespace dvcpay::flows

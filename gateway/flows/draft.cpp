@@ -42,16 +42,24 @@ AttemptNames draw_attempt_names(Core& core, Wall now) {
 
 Result<void> check_catalogue(const Catalogue& catalogue, const Payment& draft, Day today) {
     if (catalogue.service_on(draft.service_code, today) == nullptr) {
-        return field_error(Fault::unknown_service, "/service_code", "no service of this code is valid today");
+        return field_error(
+            Fault::unknown_service, "/service_code", "no service of this code is valid today"
+        );
     }
     if (catalogue.agency_on(draft.agency_code, today) != nullptr) return ok();
     if (catalogue.knows_agency(draft.agency_code)) {
-        return field_error(Fault::agency_not_valid_at, "/agency_code", "this agency is not valid on " + to_string(today));
+        return field_error(
+            Fault::agency_not_valid_at,
+            "/agency_code",
+            "this agency is not valid on " + to_string(today)
+        );
     }
     return field_error(Fault::unknown_agency, "/agency_code", "no agency has this code");
 }
 
-Attempt draft_attempt(const Offer& offer, const AttemptNames& names, const Payment& payment, Wall now) {
+Attempt draft_attempt(
+    const Offer& offer, const AttemptNames& names, const Payment& payment, Wall now
+) {
     Attempt attempt;
     attempt.id = names.id;
     attempt.account = offer.account.key;
@@ -63,7 +71,8 @@ Attempt draft_attempt(const Offer& offer, const AttemptNames& names, const Payme
     attempt.opened_at = now;
     attempt.expires_at = payment.expires_at;
     if (offer.method.longest_expiry_s > 0) {
-        attempt.expires_at = std::min(attempt.expires_at, now.plus_s(offer.method.longest_expiry_s));
+        attempt.expires_at =
+            std::min(attempt.expires_at, now.plus_s(offer.method.longest_expiry_s));
     }
     attempt.grace_s = offer.method.grace_s;
     if (offer.method.watch_days > 0) {
@@ -72,7 +81,12 @@ Attempt draft_attempt(const Offer& offer, const AttemptNames& names, const Payme
     return attempt;
 }
 
-CreateOrder order_of(const FlowConfig& config, const Capability& capability, const Payment& payment, const Attempt& attempt) {
+CreateOrder order_of(
+    const FlowConfig& config,
+    const Capability& capability,
+    const Payment& payment,
+    const Attempt& attempt
+) {
     CreateOrder order;
     const ProviderAccount* account = config.account(attempt.account);
     DVC_INVARIANT(account != nullptr);
@@ -80,7 +94,8 @@ CreateOrder order_of(const FlowConfig& config, const Capability& capability, con
     order.attempt = attempt;
     order.description = payment.description;
     order.locale = payment.locale;
-    const std::string kind = capability.inbound_kinds.empty() ? "notify" : capability.inbound_kinds.front();
+    const std::string kind =
+        capability.inbound_kinds.empty() ? "notify" : capability.inbound_kinds.front();
     order.notify_url = config.public_url + "/v1/callbacks/" + capability.provider + "/" + kind;
     order.return_url = config.public_url + "/v1/return/" + capability.provider;
     return order;

@@ -1,15 +1,18 @@
 #pragma once
-// From a checked request to domain objects: what the catalogue, the contract and the clock add. Used inside transactions.
+// From a checked request to domain objects: what the catalogue, the contract and the clock add.
+// Used inside transactions.
 #include "flows/choose.hpp"
 #include "flows/record.hpp"
 #include "flows/requests.hpp"
 
 namespace dvcpay::flows {
 
-/// Default life of an offer by method (API page): 900 s, for a QR a day. A payment that waits for a choice gets a day.
+/// Default life of an offer by method (API page): 900 s, for a QR a day. A payment that waits for a
+/// choice gets a day.
 std::int64_t default_expiry_s(std::optional<Method> method);
 
-/// Random bytes as the text of a version 4 UUID, the form of request ids that every provider accepts.
+/// Random bytes as the text of a version 4 UUID, the form of request ids that every provider
+/// accepts.
 std::string uuid_text(Entropy& entropy);
 
 /// Names drawn on the loop for one attempt that a transaction may make.
@@ -24,9 +27,16 @@ AttemptNames draw_attempt_names(Core& core, Wall now);
 Result<void> check_catalogue(const Catalogue& catalogue, const Payment& draft, Day today);
 
 /// The attempt's draft, its life cut to the payment's and to the method's own limit.
-Attempt draft_attempt(const Offer& offer, const AttemptNames& names, const Payment& payment, Wall now);
+Attempt draft_attempt(
+    const Offer& offer, const AttemptNames& names, const Payment& payment, Wall now
+);
 
 /// What the adapter may know.
-CreateOrder order_of(const FlowConfig& config, const Capability& capability, const Payment& payment, const Attempt& attempt);
+CreateOrder order_of(
+    const FlowConfig& config,
+    const Capability& capability,
+    const Payment& payment,
+    const Attempt& attempt
+);
 
 }  // namespace dvcpay::flows

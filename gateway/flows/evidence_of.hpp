@@ -4,7 +4,9 @@
 namespace dvcpay::flows {
 
 /// The row of a verified notice.
-inline Evidence evidence_of(const Verified<Notice>& notice, EvidenceId id, std::string raw_sha256, Wall now) {
+inline Evidence evidence_of(
+    const Verified<Notice>& notice, EvidenceId id, std::string raw_sha256, Wall now
+) {
     const Notice& said = notice.value();
     Evidence out;
     out.id = std::move(id);

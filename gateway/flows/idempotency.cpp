@@ -2,7 +2,9 @@
 
 namespace dvcpay::flows {
 
-Result<Claimed> look_at_claim(Txn& txn, const IdempotentCall& call, const std::string& boot_id, bool running_here) {
+Result<Claimed> look_at_claim(
+    Txn& txn, const IdempotentCall& call, const std::string& boot_id, bool running_here
+) {
     const auto record = txn.idempotency(call.scope);
     if (!record) return Claimed{};
     if (record->body_sha256 != call.body_sha256) return Fault::idempotency_key_reused;
@@ -15,7 +17,13 @@ Result<Claimed> look_at_claim(Txn& txn, const IdempotentCall& call, const std::s
     return Claimed{Claimed::Kind::orphan, {}, record->object_id};
 }
 
-void make_claim(Txn& txn, const IdempotentCall& call, const std::string& object_id, const std::string& boot_id, Wall now) {
+void make_claim(
+    Txn& txn,
+    const IdempotentCall& call,
+    const std::string& object_id,
+    const std::string& boot_id,
+    Wall now
+) {
     IdempotencyRecord record;
     record.scope = call.scope;
     record.body_sha256 = call.body_sha256;
@@ -32,7 +40,9 @@ StoredAnswer settle_answer(Txn& txn, const IdempotentCall& call, StoredAnswer an
     return answer;
 }
 
-StoredAnswer payment_answer(const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location) {
+StoredAnswer payment_answer(
+    const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location
+) {
     StoredAnswer out;
     out.status = status;
     out.body = renderer.payment(file);

@@ -1,5 +1,6 @@
 #pragma once
-// Idempotency to the letter (P5; API page, "Conventions"), as the part of a transaction that comes first.
+// Idempotency to the letter (P5; API page, "Conventions"), as the part of a transaction that comes
+// first.
 #include "flows/requests.hpp"
 #include "ports/snapshot.hpp"
 
@@ -12,17 +13,26 @@ struct Claimed {
     std::string object_id;  ///< orphan: the claim was made, its process died before it answered
 };
 
-/// Fault::idempotency_key_reused: same key, other body. Fault::request_in_progress: this process works on it.
+/// Fault::idempotency_key_reused: same key, other body. Fault::request_in_progress: this process
+/// works on it.
 Result<Claimed> look_at_claim(
     Txn& txn, const IdempotentCall& call, const std::string& boot_id, bool running_here
 );
 
-void make_claim(Txn& txn, const IdempotentCall& call, const std::string& object_id, const std::string& boot_id, Wall now);
+void make_claim(
+    Txn& txn,
+    const IdempotentCall& call,
+    const std::string& object_id,
+    const std::string& boot_id,
+    Wall now
+);
 
 /// Stores the answer unless there is one already; returns the one that counts.
 StoredAnswer settle_answer(Txn& txn, const IdempotentCall& call, StoredAnswer answer);
 
 /// The payment as an answer: body, ETag, and Location where it was made by this call.
-StoredAnswer payment_answer(const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location);
+StoredAnswer payment_answer(
+    const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location
+);
 
 }  // namespace dvcpay::flows

@@ -30,8 +30,9 @@ Task<void> run_owned(std::shared_ptr<OwnedWork<T>> slot, Task<T> work) {
     if (slot->bug && (alone || was_cancelled(slot->bug))) std::rethrow_exception(slot->bug);
 }
 
-/// Runs `work` in Core::work and waits for it. Where the waiting task is cancelled the work goes on. Empty: the gateway is
-/// closing; the work was not begun, or was ended with the process's other work.
+/// Runs `work` in Core::work and waits for it. Where the waiting task is cancelled the work goes
+/// on. Empty: the gateway is closing; the work was not begun, or was ended with the process's other
+/// work.
 template <class T>
 Task<std::optional<T>> owned(Core* core, Task<T> work) {
     auto slot = std::make_shared<OwnedWork<T>>(core->work->executor());

@@ -6,16 +6,19 @@
 namespace dvcpay::flows {
 namespace {
 
-/// When each attempt is asked next: at once where the decision wants it, by the plan where its state changed.
+/// When each attempt is asked next: at once where the decision wants it, by the plan where its
+/// state changed.
 void schedule(const FlowConfig& config, const PaymentFile& before, Decision& decision, Wall now) {
     for (auto& attempt : decision.after.attempts) {
         const Attempt* old = find_attempt(before, attempt.id);
-        const bool moved = old == nullptr || old->state != attempt.state || old->overdue != attempt.overdue;
+        const bool moved =
+            old == nullptr || old->state != attempt.state || old->overdue != attempt.overdue;
         if (moved) attempt.next_ask_at = next_ask(ask_plan(config, attempt.account), attempt, now);
         // An attempt whose create is still under way is not asked: its answer is awaited.
         if (attempt.state == AttemptState::initiating) attempt.next_ask_at.reset();
         for (const auto& id : decision.ask_now) {
-            if (id == attempt.id && attempt.state != AttemptState::initiating) attempt.next_ask_at = now;
+            if (id == attempt.id && attempt.state != AttemptState::initiating)
+                attempt.next_ask_at = now;
         }
     }
 }
@@ -24,7 +27,8 @@ void claim_names(Txn& txn, const PaymentFile& before, const Decision& decision) 
     for (const auto& attempt : decision.after.attempts) {
         if (find_attempt(before, attempt.id) != nullptr) continue;
         // 65 random bits: a collision is a broken random source, not bad luck.
-        DVC_INVARIANT(txn.claim_order_ref(attempt.order_ref, attempt.id, decision.after.payment.id));
+        DVC_INVARIANT(txn.claim_order_ref(attempt.order_ref, attempt.id, decision.after.payment.id)
+        );
     }
 }
 
@@ -38,7 +42,12 @@ bool claim_money(Txn& txn, const PaymentFile& before, const Decision& decision) 
 }
 
 std::vector<Event> append_events(
-    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& after, const std::vector<EventDraft>& drafts, Wall now
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const PaymentFile& after,
+    const std::vector<EventDraft>& drafts,
+    Wall now
 ) {
     std::vector<NewEvent> events;
     events.reserve(drafts.size());
@@ -55,7 +64,9 @@ std::vector<Event> append_events(
     return txn.append(after.payment.id.text(), events);
 }
 
-void enqueue_for_endpoints(Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now) {
+void enqueue_for_endpoints(
+    Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
+) {
     for (const auto& event : events) {
         for (const auto& endpoint : kit.config->endpoints) {
             if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
@@ -84,10 +95,16 @@ std::optional<Wall> due_of(const PaymentFile& file) {
     return due;
 }
 
-/// Money on one payment of an obligation closes the others (P4). Not only where one supersedes the other: a payment that
-/// expired may be paid late while a newer one of the same reference is on offer.
+/// Money on one payment of an obligation closes the others (P4). Not only where one supersedes the
+/// other: a payment that expired may be paid late while a newer one of the same reference is on
+/// offer.
 Result<void> tell_siblings(
-    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& paid, Recorded& recorded, Wall now
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const PaymentFile& paid,
+    Recorded& recorded,
+    Wall now
 ) {
     const Payment& p = paid.payment;
     for (const auto& sibling : txn.payments_of(p.client, p.reference)) {
@@ -105,10 +122,13 @@ Result<void> tell_siblings(
 
 }  // namespace
 
-Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) { entropy.fill(seed_); }
+Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) {
+    entropy.fill(seed_);
+}
 
 std::span<const std::byte, 10> Names::step() {
-    // A random 80-bit number counted up: as unguessable as its start, and in order within a millisecond.
+    // A random 80-bit number counted up: as unguessable as its start, and in order within a
+    // millisecond.
     for (std::size_t i = seed_.size(); i-- > 0;) {
         seed_[i] = static_cast<std::byte>(std::to_integer<unsigned>(seed_[i]) + 1U);
         if (seed_[i] != std::byte{0}) break;
@@ -141,7 +161,12 @@ Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision d
 }
 
 Result<Recorded> record(
-    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& before, Decision decision, Wall now
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const PaymentFile& before,
+    Decision decision,
+    Wall now
 ) {
     Recorded recorded;
     recorded.alarm = decision.alarm;
@@ -156,7 +181,8 @@ Result<Recorded> record(
         return recorded;
     }
     if (!claim_money(txn, before, decision)) {
-        // One movement of money is one credit. That it was told for two payments is for people to untangle.
+        // One movement of money is one credit. That it was told for two payments is for people to
+        // untangle.
         return Error(Fault::state_conflict, "provider transaction is booked for another payment");
     }
     recorded.changed = true;
@@ -174,9 +200,12 @@ Result<Recorded> record(
     return recorded;
 }
 
-void record_unmatched(Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now) {
+void record_unmatched(
+    Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now
+) {
     const Credit& credit = decision.credit;
-    if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id)) return;  // told before (P8)
+    if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id))
+        return;  // told before (P8)
     txn.insert_unmatched(credit, decision.incident);
     std::vector<NewEvent> events;
     for (const auto& draft : decision.events) {
@@ -194,7 +223,9 @@ void announce(Core& core, const Recorded& recorded) {
     core.watch->payment_changed(recorded.file.payment.id, recorded.due);
     for (const auto& id : recorded.also_changed) core.watch->payment_changed(id, recorded.due);
     if (recorded.alarm) {
-        core.telemetry->alarm("provider_setup_refused", {{"payment", recorded.file.payment.id.text()}});
+        core.telemetry->alarm(
+            "provider_setup_refused", {{"payment", recorded.file.payment.id.text()}}
+        );
     }
 }
 

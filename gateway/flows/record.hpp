@@ -1,7 +1,7 @@
 #pragma once
-// How a decision is written: aggregate, claims, events and deliveries, all in the transaction that made it. Runs on a
-// thread of the store, possibly more than once, so everything random was drawn before (Names) and everything else is
-// immutable (RecordKit).
+// How a decision is written: aggregate, claims, events and deliveries, all in the transaction that
+// made it. Runs on a thread of the store, possibly more than once, so everything random was drawn
+// before (Names) and everything else is immutable (RecordKit).
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -10,9 +10,10 @@
 
 namespace dvcpay::flows {
 
-/// Names for everything one transaction may create. Copied into the work: each run starts from the same names.
+/// Names for everything one transaction may create. Copied into the work: each run starts from the
+/// same names.
 class Names {
- public:
+  public:
     Names(Entropy& entropy, Wall now);
     FreshIds ids() const { return ids_; }  ///< for the first decision of the transaction
     FreshIds more_ids();                   ///< for each further one
@@ -20,7 +21,7 @@ class Names {
     DeliveryId delivery() { return DeliveryId::make(now_, step()); }
     EvidenceId evidence() { return EvidenceId::make(now_, step()); }
 
- private:
+  private:
     std::span<const std::byte, 10> step();
     Wall now_;
     FreshIds ids_;
@@ -35,10 +36,10 @@ struct RecordKit {
 
 /// What a transaction leaves for the loop to do after its commit.
 struct Recorded {
-    PaymentFile file;              ///< as written
+    PaymentFile file;  ///< as written
     std::vector<AttemptId> ask_now;
     std::vector<PaymentId> also_changed;  ///< siblings of the obligation
-    std::optional<Wall> due;              ///< the earliest moment at which time or a question concerns them
+    std::optional<Wall> due;  ///< the earliest moment at which time or a question concerns them
     bool changed = false;
     bool alarm = false;
 };
@@ -47,10 +48,17 @@ struct Recorded {
 Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision decision, Wall now);
 /// A decision over `before`. Nothing is written where nothing changed.
 Result<Recorded> record(
-    Txn& txn, const RecordKit& kit, Names& names, const PaymentFile& before, Decision decision, Wall now
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const PaymentFile& before,
+    Decision decision,
+    Wall now
 );
 /// Money without a payment: its own chain, told to nobody but the feed of those who may see it.
-void record_unmatched(Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now);
+void record_unmatched(
+    Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now
+);
 
 /// The loop's part after a commit: waiters, pollers, webhook loops, alarms.
 void announce(Core& core, const Recorded& recorded);

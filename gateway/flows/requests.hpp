@@ -17,9 +17,9 @@ struct Caller {
     bool may_use_agency(const std::string& code) const;
 };
 
-/// An idempotent POST. `refusal` renders an Error as the answer the client will get (problem+json in its language,
-/// with its trace id); it is called inside the transaction, on a thread of the store, so that the refusal can be stored
-/// with the claim. It must be pure.
+/// An idempotent POST. `refusal` renders an Error as the answer the client will get (problem+json
+/// in its language, with its trace id); it is called inside the transaction, on a thread of the
+/// store, so that the refusal can be stored with the claim. It must be pure.
 struct IdempotentCall {
     IdempotencyScope scope;
     std::string body_sha256;
@@ -35,8 +35,9 @@ struct Answered {
 struct NewPayment {
     Caller caller;
     IdempotentCall call;
-    /// Form is checked: required members, lengths, lines' sum, return_url. Left to the flow: id, times, state, beneficiary,
-    /// version; service, agency, provider, method and amount against catalogue and capability.
+    /// Form is checked: required members, lengths, lines' sum, return_url. Left to the flow: id,
+    /// times, state, beneficiary, version; service, agency, provider, method and amount against
+    /// catalogue and capability.
     Payment draft;
     std::string party_json;  ///< payer and owner in clear, to be sealed at once; empty: none
     std::optional<std::int64_t> expires_in_s;

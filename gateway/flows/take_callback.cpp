@@ -17,9 +17,12 @@ struct Taken {
 
 std::string_view word(Distrust reason) {
     switch (reason) {
-        case Distrust::malformed: return "malformed";
-        case Distrust::foreign_partner: return "foreign_partner";
-        case Distrust::bad_signature: return "bad_signature";
+        case Distrust::malformed:
+            return "malformed";
+        case Distrust::foreign_partner:
+            return "foreign_partner";
+        case Distrust::bad_signature:
+            return "bad_signature";
     }
     invariant_broken("word: value outside its enum");
 }
@@ -37,7 +40,8 @@ struct Intake {
         Taken out;
         Names fresh = names;
         out.duplicate = !txn.insert_raw(raw);
-        if (out.duplicate) return out;  // the very same bytes: acknowledged again, nothing changes (P8)
+        if (out.duplicate)
+            return out;  // the very same bytes: acknowledged again, nothing changes (P8)
         for (const auto& notice : notices) {
             const EvidenceId evidence = fresh.evidence();
             const StoredOrder* order = context.find(notice.value().order_ref);
@@ -47,7 +51,17 @@ struct Intake {
             }
             BOOST_OUTCOME_TRY(
                 auto noticed,
-                take_notice(txn, kit, fresh, order->payment, order->attempt.id, notice, evidence, raw.sha256, now)
+                take_notice(
+                    txn,
+                    kit,
+                    fresh,
+                    order->payment,
+                    order->attempt.id,
+                    notice,
+                    evidence,
+                    raw.sha256,
+                    now
+                )
             );
             out.booked_elsewhere = out.booked_elsewhere || noticed.booked_elsewhere;
             if (must_be_confirmed(txn, notice.value(), noticed.recorded.file, order->attempt.id)) {
@@ -58,16 +72,20 @@ struct Intake {
         return out;
     }
 
-    /// A live attempt is asked about until it ends; a closed one only a few times more. Money that was spoken of there
-    /// without proof gets an inquiry of its own, so that one lost answer does not lose it.
-    static bool must_be_confirmed(Txn& txn, const Notice& said, const PaymentFile& file, const AttemptId& id) {
+    /// A live attempt is asked about until it ends; a closed one only a few times more. Money that
+    /// was spoken of there without proof gets an inquiry of its own, so that one lost answer does
+    /// not lose it.
+    static bool must_be_confirmed(
+        Txn& txn, const Notice& said, const PaymentFile& file, const AttemptId& id
+    ) {
         const Attempt* attempt = find_attempt(file, id);
         if (said.said != Said::paid || attempt == nullptr || is_live(attempt->state)) return false;
         if (is_money(said) && !said.ask_first) return false;
         return !txn.credit_by_txn(said.account, said.provider_txn).has_value();
     }
 
-    /// Verified words about an order that is none of ours: kept, and where they speak of money, asked about (P2).
+    /// Verified words about an order that is none of ours: kept, and where they speak of money,
+    /// asked about (P2).
     void stranger(Txn& txn, const Verified<Notice>& notice, const EvidenceId& evidence) const {
         txn.insert_evidence(evidence_of(notice, evidence, raw.sha256, now), std::nullopt);
         const Said said = notice.value().said;
@@ -104,7 +122,8 @@ TakeCallback::TakeCallback(Core* core, AskStatus* ask) : core_(core), ask_(ask) 
 
 Task<HttpResponse> TakeCallback::distrust(InboundCall call, Adapter* adapter, std::string reason) {
     core_->telemetry->count(
-        "callbacks_distrusted_total", {{"provider", call.provider}, {"kind", call.kind}, {"reason", reason}}
+        "callbacks_distrusted_total",
+        {{"provider", call.provider}, {"kind", call.kind}, {"reason", reason}}
     );
     QuarantineRow row;
     row.provider = call.provider;
@@ -115,21 +134,23 @@ Task<HttpResponse> TakeCallback::distrust(InboundCall call, Adapter* adapter, st
     row.sha256 = core_->sealer->digest_hex(call.request.body);
     row.masked = adapter->mask_raw(call.request.body);
     const std::int64_t limit = core_->config->quarantine_per_day;
-    auto kept = co_await transact<bool>(*core_->store, Priority::ordinary, [row, limit](Txn& txn) -> Result<bool> {
-        return txn.quarantine(row, limit);
-    });
+    auto keep = [row, limit](Txn& txn) -> Result<bool> { return txn.quarantine(row, limit); };
+    auto kept = co_await transact<bool>(*core_->store, Priority::ordinary, std::move(keep));
     if (reason == "bad_signature" || reason == "foreign_partner") {
         core_->telemetry->log(
             Level::warning,
             "callback_forged",
-            {{"provider", call.provider}, {"reason", reason}, {"kept", kept && kept.value() ? "yes" : "no"}}
+            {{"provider", call.provider},
+             {"reason", reason},
+             {"kept", kept && kept.value() ? "yes" : "no"}}
         );
     }
     co_return adapter->answer(call, InboundOutcome::refused);
 }
 
 Task<HttpResponse> TakeCallback::take(InboundCall call) {
-    // A provider that hangs up early must not stop what follows a commit: waiters, pollers and alarms hear of it.
+    // A provider that hangs up early must not stop what follows a commit: waiters, pollers and
+    // alarms hear of it.
     auto answer = co_await owned<HttpResponse>(core_, take_owned(call));
     if (answer) co_return std::move(*answer);
     Adapter* adapter = core_->adapter(call.provider);
@@ -148,23 +169,25 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     }
     const auto accounts = core_->config->accounts_of(call.provider);
     const auto located = adapter->locate(call, accounts);
-    const ProviderAccount* account = located ? core_->config->account(located.value().account) : nullptr;
+    const ProviderAccount* account =
+        located ? core_->config->account(located.value().account) : nullptr;
     if (account == nullptr) {
-        std::string reason = !located && located.error().fault == Fault::forged ? "foreign_partner" : "malformed";
+        std::string reason =
+            !located && located.error().fault == Fault::forged ? "foreign_partner" : "malformed";
         HttpResponse no = co_await distrust(std::move(call), adapter, std::move(reason));
         co_return no;
     }
-    auto loaded = co_await look_up<std::vector<StoredOrder>>(
-        *core_->store, [refs = located.value().order_refs](Reader& reader) -> Result<std::vector<StoredOrder>> {
-            std::vector<StoredOrder> orders;
-            for (const auto& ref : refs) {
-                if (auto found = reader.attempt_by_order_ref(ref)) {
-                    orders.push_back({std::move(found->attempt), std::move(found->payment)});
-                }
+    auto load = [refs = located.value().order_refs](Reader& reader
+                ) -> Result<std::vector<StoredOrder>> {
+        std::vector<StoredOrder> orders;
+        for (const auto& ref : refs) {
+            if (auto found = reader.attempt_by_order_ref(ref)) {
+                orders.push_back({std::move(found->attempt), std::move(found->payment)});
             }
-            return orders;
         }
-    );
+        return orders;
+    };
+    auto loaded = co_await look_up<std::vector<StoredOrder>>(*core_->store, std::move(load));
     if (!loaded) co_return adapter->answer(call, InboundOutcome::try_again);
     InboundContext context;
     context.account = *account;
@@ -207,7 +230,9 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     }
     core_->telemetry->count(
         "callbacks_total",
-        {{"provider", call.provider}, {"kind", call.kind}, {"duplicate", taken.value().duplicate ? "yes" : "no"}}
+        {{"provider", call.provider},
+         {"kind", call.kind},
+         {"duplicate", taken.value().duplicate ? "yes" : "no"}}
     );
     for (const auto& recorded : taken.value().recorded) announce(*core_, recorded);
     if (taken.value().recorded.empty()) core_->watch->work_appeared();
@@ -226,13 +251,15 @@ Task<std::string> TakeCallback::browser_return(std::string provider, std::string
         std::optional<AttemptLocation> where;
         std::string return_url;
     };
-    auto found = co_await look_up<Found>(*core_->store, [ref = visit->order_ref, provider](Reader& reader) -> Result<Found> {
+    auto find = [ref = visit->order_ref, provider](Reader& reader) -> Result<Found> {
         Found out;
         out.where = reader.attempt_by_order_ref(ref);
         if (!out.where || out.where->attempt.account.provider != provider) return Found{};
-        if (const auto file = reader.payment(out.where->payment)) out.return_url = file->payment.return_url;
+        if (const auto file = reader.payment(out.where->payment))
+            out.return_url = file->payment.return_url;
         return out;
-    });
+    };
+    auto found = co_await look_up<Found>(*core_->store, std::move(find));
     if (!found || !found.value().where) co_return std::string();
     const AttemptLocation& where = *found.value().where;
     if (visit->signature_valid && is_live(where.attempt.state)) ask_->nudge(where);

@@ -1,6 +1,7 @@
 #pragma once
-// Journey 2: a provider calls. Locate → verify → decide → one commit of raw bytes, evidence and decision → acknowledge
-// in the provider's dialect (P1). What does not verify goes to a bounded quarantine and never changes state (P3).
+// Journey 2: a provider calls. Locate → verify → decide → one commit of raw bytes, evidence and
+// decision → acknowledge in the provider's dialect (P1). What does not verify goes to a bounded
+// quarantine and never changes state (P3).
 #include "flows/core.hpp"
 
 namespace dvcpay::flows {
@@ -8,17 +9,17 @@ namespace dvcpay::flows {
 class AskStatus;
 
 class TakeCallback {
- public:
+  public:
     TakeCallback(Core* core, AskStatus* ask);
 
     /// The answer is the provider's own dialect; 404 where the provider is not configured.
     Task<HttpResponse> take(InboundCall call);
 
-    /// The browser's return: where it should go (the payment's return_url with payment_id), or empty where the order is
-    /// not known. Starts at most one question; changes nothing by itself.
+    /// The browser's return: where it should go (the payment's return_url with payment_id), or
+    /// empty where the order is not known. Starts at most one question; changes nothing by itself.
     Task<std::string> browser_return(std::string provider, std::string query);
 
- private:
+  private:
     Task<HttpResponse> take_owned(InboundCall call);
     Task<HttpResponse> distrust(InboundCall call, Adapter* adapter, std::string reason);
 

@@ -1,5 +1,6 @@
 #pragma once
-// One verified notice about one attempt, inside a transaction: shared by callbacks and status answers.
+// One verified notice about one attempt, inside a transaction: shared by callbacks and status
+// answers.
 #include "flows/evidence_of.hpp"
 #include "flows/record.hpp"
 
@@ -7,10 +8,12 @@ namespace dvcpay::flows {
 
 struct Noticed {
     Recorded recorded;
-    bool booked_elsewhere = false;  ///< this movement of money is a credit of another payment already: an alarm
+    bool booked_elsewhere =
+        false;  ///< this movement of money is a credit of another payment already: an alarm
 };
 
-/// Loads the payment, decides, writes evidence and decision. Nothing is written where nothing changed.
+/// Loads the payment, decides, writes evidence and decision. Nothing is written where nothing
+/// changed.
 Result<Noticed> take_notice(
     Txn& txn,
     const RecordKit& kit,

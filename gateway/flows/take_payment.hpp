@@ -1,10 +1,12 @@
 #pragma once
-// Journey 1: the portal asks for money. Idempotency claim and payment in one commit; then, where a provider is named,
-// `initiating` is durable before the first byte goes out, and the outcome before anybody is told.
+// Journey 1: the portal asks for money. Idempotency claim and payment in one commit; then, where a
+// provider is named, `initiating` is durable before the first byte goes out, and the outcome before
+// anybody is told.
 //
-// Every method answers within about `provider_wait_ms`; what goes on longer goes on in Core::work and is told by
-// webhook. Errors that were decided before anything was begun come back as Error and are not stored
-// (idempotency_key_reused, request_in_progress, store faults); refusals decided after the claim come back as answers.
+// Every method answers within about `provider_wait_ms`; what goes on longer goes on in Core::work
+// and is told by webhook. Errors that were decided before anything was begun come back as Error and
+// are not stored (idempotency_key_reused, request_in_progress, store faults); refusals decided
+// after the claim come back as answers.
 #include <map>
 
 #include "flows/core.hpp"
@@ -15,25 +17,28 @@ namespace dvcpay::flows {
 class AskStatus;
 
 class TakePayment {
- public:
+  public:
     TakePayment(Core* core, AskStatus* ask);
 
     Task<Result<Answered>> create(NewPayment request);
     Task<Result<Answered>> open_attempt(NewAttempt request);
     Task<Result<Answered>> cancel(CancelRequest request);
 
-    /// At start-up: attempts that were `initiating` when the last process died may have reached the provider.
-    /// They become unknown and are asked. Returns how many.
+    /// At start-up: attempts that were `initiating` when the last process died may have reached the
+    /// provider. They become unknown and are asked. Returns how many.
     Task<Result<std::int64_t>> adopt_orphans();
 
- private:
-    struct Begun;      ///< an attempt that is durable and about to be carried out
-    struct Opened;     ///< what the first transaction of a call found or made
-    // The public calls run these in Core::work, so that a client that leaves does not leave an attempt half begun.
+  private:
+    struct Begun;   ///< an attempt that is durable and about to be carried out
+    struct Opened;  ///< what the first transaction of a call found or made
+    // The public calls run these in Core::work, so that a client that leaves does not leave an
+    // attempt half begun.
     Task<Result<Answered>> create_owned(NewPayment request);
     Task<Result<Answered>> open_attempt_owned(NewAttempt request);
     Task<Result<Answered>> cancel_owned(CancelRequest request);
-    Task<Result<Opened>> begin_attempt(std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask);
+    Task<Result<Opened>> begin_attempt(
+        std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
+    );
     Task<Result<Answered>> finish(
         Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence, Mono wait_until
     );

@@ -23,30 +23,39 @@ TimeWork::TimeWork(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
 Task<void> TimeWork::run() {
     Pacing pacing(core_->longest_sleep_ms);
     for (;;) {
-        core_->watch->poller_sleeps_until(Wall{INT64_MAX});  // not yet: whatever becomes due now is worth another look
+        core_->watch->poller_sleeps_until(Wall{INT64_MAX}
+        );  // not yet: whatever becomes due now is worth another look
         const std::uint64_t heard = core_->watch->pollers().count();
         const std::int64_t begun = co_await round();
         auto next = co_await look_up<std::optional<Wall>>(
-            *core_->store, [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
+            *core_->store,
+            [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
         );
         std::int64_t sleep_ms = pacing.after_fault_ms();
         if (next) sleep_ms = pacing.sleep_ms(begun, next.value(), core_->clock->wall());
         core_->watch->poller_sleeps_until(core_->clock->wall().plus_ms(sleep_ms));
-        co_await core_->watch->pollers().wait(core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard);
+        co_await core_->watch->pollers().wait(
+            core_->clock, core_->clock->mono().plus_ms(sleep_ms), heard
+        );
     }
 }
 
 Task<std::int64_t> TimeWork::round() {
     const Wall now = core_->clock->wall();
-    auto found = co_await look_up<Due>(*core_->store, [now](Reader& reader) -> Result<Due> {
+    auto find = [now](Reader& reader) -> Result<Due> {
         Due due;
         due.asks = reader.due_asks(now, batch);
         due.payments = reader.due_payments(now, batch);
         due.inquiries = reader.due_inquiries(now, batch);
         return due;
-    });
+    };
+    auto found = co_await look_up<Due>(*core_->store, std::move(find));
     if (!found) {
-        core_->telemetry->log(Level::error, "time_work_cannot_read", {{"fault", std::string(code_of(found.error().fault))}});
+        core_->telemetry->log(
+            Level::error,
+            "time_work_cannot_read",
+            {{"fault", std::string(code_of(found.error().fault))}}
+        );
         co_return 0;
     }
     const Due& due = found.value();
@@ -60,24 +69,27 @@ Task<std::int64_t> TimeWork::round() {
         if (ask_->is_busy(where.attempt.id.text())) continue;
         ++begun;
         const Adapter* adapter = core_->adapter(where.attempt.account.provider);
-        const std::int64_t patience = adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
+        const std::int64_t patience =
+            adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
         core_->work->spawn(ask_->ask(where, core_->clock->mono().plus_ms(patience)));
     }
     for (const auto& inquiry : due.inquiries) {
         if (ask_->is_busy(inquiry.id.text())) continue;
         ++begun;
         const Adapter* adapter = core_->adapter(inquiry.account.provider);
-        const std::int64_t patience = adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
+        const std::int64_t patience =
+            adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
         core_->work->spawn(ask_->ask_inquiry(inquiry, core_->clock->mono().plus_ms(patience)));
     }
-    if (const Mono mono = core_->clock->mono(); last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono) {
+    if (const Mono mono = core_->clock->mono();
+        last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono) {
         last_sweep_ = mono;
         const Wall before = now.plus_s(-core_->config->idempotency_days * 86'400);
-        auto swept = co_await transact<std::int64_t>(
-            *core_->store, Priority::ordinary, [before](Txn& txn) -> Result<std::int64_t> {
-                return txn.forget_idempotency(before, 1000);
-            }
-        );
+        auto forget = [before](Txn& txn) -> Result<std::int64_t> {
+            return txn.forget_idempotency(before, 1000);
+        };
+        auto swept =
+            co_await transact<std::int64_t>(*core_->store, Priority::ordinary, std::move(forget));
         if (!swept) core_->telemetry->log(Level::warning, "idempotency_sweep_failed", {});
     }
     co_return begun;
@@ -97,7 +109,9 @@ Task<bool> TimeWork::pass_time(PaymentId id) {
     auto written = co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
     if (!written) {
         core_->telemetry->log(
-            Level::error, "clock_not_stored", {{"payment", id.text()}, {"fault", std::string(code_of(written.error().fault))}}
+            Level::error,
+            "clock_not_stored",
+            {{"payment", id.text()}, {"fault", std::string(code_of(written.error().fault))}}
         );
         co_return false;
     }

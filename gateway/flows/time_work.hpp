@@ -1,6 +1,7 @@
 #pragma once
-// What happens because time passes: questions that are due, expiry by finality, the end of the asking, old idempotency
-// records. One loop per process; it sleeps until the next moment the store knows of, or until something appears.
+// What happens because time passes: questions that are due, expiry by finality, the end of the
+// asking, old idempotency records. One loop per process; it sleeps until the next moment the store
+// knows of, or until something appears.
 #include "flows/core.hpp"
 
 namespace dvcpay::flows {
@@ -8,15 +9,16 @@ namespace dvcpay::flows {
 class AskStatus;
 
 class TimeWork {
- public:
+  public:
     TimeWork(Core* core, AskStatus* ask);
     /// Runs until cancelled. Spawn it in a TaskGroup.
     Task<void> run();
-    /// One round over everything that is due now; returns how much it could begin. What is under way already, or had to
-    /// be put off because the store failed, does not count. The simulation and tests call it directly.
+    /// One round over everything that is due now; returns how much it could begin. What is under
+    /// way already, or had to be put off because the store failed, does not count. The simulation
+    /// and tests call it directly.
     Task<std::int64_t> round();
 
- private:
+  private:
     /// True where time changed the payment.
     Task<bool> pass_time(PaymentId id);
 

@@ -14,19 +14,20 @@ Task<void> until_cancelled(net::steady_timer* timer) {
 
 /// Counts a waiter for as long as it waits, also when its task is cancelled.
 class Presence {
- public:
+  public:
     explicit Presence(std::size_t* count) : count_(count) { ++*count_; }
     Presence(const Presence&) = delete;
     Presence& operator=(const Presence&) = delete;
     ~Presence() { --*count_; }
 
- private:
+  private:
     std::size_t* count_;
 };
 
 }  // namespace
 
-Bell::Bell(net::any_io_executor executor) : timer_(executor, net::steady_timer::time_point::max()) {}
+Bell::Bell(net::any_io_executor executor)
+    : timer_(executor, net::steady_timer::time_point::max()) {}
 
 void Bell::ring() {
     ++rung_;
@@ -34,7 +35,9 @@ void Bell::ring() {
 }
 
 Task<bool> Bell::wait(Clock* clock, Mono due, std::uint64_t seen) {
-    using namespace net::experimental::awaitable_operators;  // NOLINT(google-build-using-namespace)
+    using namespace net::experimental::
+        awaitable_operators;  // NOLINT(google-build-using-namespace):
+                              // operator|| is found no other way
     if (rung_ != seen) co_return true;
     const Presence present(&waiters_);
     co_await (until_cancelled(&timer_) || clock->sleep_until(due));
@@ -47,7 +50,8 @@ Task<bool> Done::wait(Clock* clock, Mono due) {
     co_return set_;
 }
 
-Watch::Watch(net::any_io_executor executor) : executor_(executor), pollers_(executor), webhooks_(executor) {}
+Watch::Watch(net::any_io_executor executor)
+    : executor_(executor), pollers_(executor), webhooks_(executor) {}
 
 void Watch::payment_changed(const PaymentId& id, std::optional<Wall> due) {
     if (const auto it = payments_.find(id.text()); it != payments_.end()) it->second->ring();
@@ -73,7 +77,8 @@ Task<bool> Watch::payment(PaymentId id, Clock* clock, Mono due) {
         gone = std::current_exception();
     }
     if (!bell->has_waiters()) {
-        if (const auto it = payments_.find(id.text()); it != payments_.end() && it->second == bell) payments_.erase(it);
+        if (const auto it = payments_.find(id.text()); it != payments_.end() && it->second == bell)
+            payments_.erase(it);
     }
     if (gone) std::rethrow_exception(gone);
     co_return rung;

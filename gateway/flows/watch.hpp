@@ -1,6 +1,7 @@
 #pragma once
-// Who waits for what: readers of one payment (?wait=), pollers and webhook loops. In-process only; a change made by
-// another process is found by looking again (every waiter has a longest sleep). Loop thread only.
+// Who waits for what: readers of one payment (?wait=), pollers and webhook loops. In-process only;
+// a change made by another process is found by looking again (every waiter has a longest sleep).
+// Loop thread only.
 #include <list>
 #include <map>
 #include <memory>
@@ -16,18 +17,19 @@
 
 namespace dvcpay::flows {
 
-/// Something that happens, perhaps many times. Whoever looks, works and then waits takes count() before it looks, so
-/// that a ring in between is not lost.
+/// Something that happens, perhaps many times. Whoever looks, works and then waits takes count()
+/// before it looks, so that a ring in between is not lost.
 class Bell {
- public:
+  public:
     explicit Bell(boost::asio::any_io_executor executor);
     void ring();
     std::uint64_t count() const { return rung_; }
-    /// true: rung since `seen` was taken; false: `due` came first. Throws only when the waiting task is cancelled.
+    /// true: rung since `seen` was taken; false: `due` came first. Throws only when the waiting
+    /// task is cancelled.
     Task<bool> wait(Clock* clock, Mono due, std::uint64_t seen);
     bool has_waiters() const { return waiters_ > 0; }
 
- private:
+  private:
     boost::asio::steady_timer timer_;
     std::size_t waiters_ = 0;
     std::uint64_t rung_ = 0;
@@ -35,7 +37,7 @@ class Bell {
 
 /// A value that arrives once; waiting after it arrived returns at once.
 class Done {
- public:
+  public:
     explicit Done(boost::asio::any_io_executor executor) : bell_(executor) {}
     void set() {
         set_ = true;
@@ -44,17 +46,17 @@ class Done {
     bool is_set() const { return set_; }
     Task<bool> wait(Clock* clock, Mono due);
 
- private:
+  private:
     Bell bell_;
     bool set_ = false;
 };
 
 class Watch {
- public:
+  public:
     explicit Watch(boost::asio::any_io_executor executor);
 
-    /// A commit changed this payment: readers of it and webhook loops look again; the poller, where `due` (the payment's next
-    /// moment, if any) comes before it would wake by itself.
+    /// A commit changed this payment: readers of it and webhook loops look again; the poller, where
+    /// `due` (the payment's next moment, if any) comes before it would wake by itself.
     void payment_changed(const PaymentId& id, std::optional<Wall> due);
     /// Something became due that pollers or webhook loops did not know of.
     void work_appeared();
@@ -66,11 +68,12 @@ class Watch {
     Bell& pollers() { return pollers_; }
     Bell& webhooks() { return webhooks_; }
 
- private:
+  private:
     boost::asio::any_io_executor executor_;
     Bell pollers_;
     Bell webhooks_;
-    Wall poller_wakes_{INT64_MAX};  ///< while it works: everything that becomes due makes it look once more
+    Wall poller_wakes_{INT64_MAX
+    };  ///< while it works: everything that becomes due makes it look once more
     std::map<std::string, std::shared_ptr<Bell>> payments_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
-// What a provider is, to the core: a capability record, a few outbound operations, four pure inbound steps.
-// An adapter is a codec with manners: no socket, no thread, no clock, no random source, no database, no key.
+// What a provider is, to the core: a capability record, a few outbound operations, four pure
+// inbound steps. An adapter is a codec with manners: no socket, no thread, no clock, no random
+// source, no database, no key.
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,22 +18,24 @@
 
 namespace dvcpay {
 
-// --- what a provider can do ---------------------------------------------------------------------------------
+// --- what a provider can do
+// ---------------------------------------------------------------------------------
 
 struct MethodCapability {
     Method method = Method::redirect;
     Finality finality = Finality::provider;
     Money amount_min;
     Money amount_max;
-    std::int64_t longest_expiry_s = 0;  ///< what the provider's offer lives at most; our expiry is cut to it
+    std::int64_t longest_expiry_s =
+        0;  ///< what the provider's offer lives at most; our expiry is cut to it
     std::int64_t grace_s = 0;
     std::int64_t watch_days = 0;
     friend bool operator==(const MethodCapability&, const MethodCapability&) = default;
 };
 
 struct Capability {
-    std::string provider;      ///< "momo"
-    std::string display_name;  ///< "MoMo"
+    std::string provider;                   ///< "momo"
+    std::string display_name;               ///< "MoMo"
     std::vector<MethodCapability> methods;  ///< the first is the default
     std::int64_t description_max = 255;     ///< characters of the text shown to the payer
     bool query_attempt = false;
@@ -40,8 +43,9 @@ struct Capability {
     bool refund = false;
     AskPlan ask_plan;
     std::int64_t call_timeout_ms = 35'000;  ///< the provider's own advice for one call
-    std::int64_t answer_within_ms = 15'000; ///< how long the provider waits for our answer to its call
-    std::vector<std::string> inbound_kinds; ///< "ipn"
+    std::int64_t answer_within_ms =
+        15'000;  ///< how long the provider waits for our answer to its call
+    std::vector<std::string> inbound_kinds;  ///< "ipn"
 
     const MethodCapability* find(Method method) const {
         for (const auto& m : methods) {
@@ -54,8 +58,9 @@ struct Capability {
 /// One contract with the provider, from the configuration. Secrets are in Keys, by name.
 struct ProviderAccount {
     AccountKey key;
-    std::map<std::string, std::string> settings;  ///< adapter's own: endpoint, partner_code, access_key …
-    std::vector<std::string> agencies;            ///< codes it serves; empty: all
+    std::map<std::string, std::string>
+        settings;                       ///< adapter's own: endpoint, partner_code, access_key …
+    std::vector<std::string> agencies;  ///< codes it serves; empty: all
     Beneficiary beneficiary;
     Validity validity;
     std::int64_t priority = 0;  ///< higher first where several would serve
@@ -68,7 +73,8 @@ struct ProviderAccount {
     }
 };
 
-// --- outbound -----------------------------------------------------------------------------------------------
+// --- outbound
+// -----------------------------------------------------------------------------------------------
 
 /// All an adapter may know of a payment: never the payer.
 struct CreateOrder {
@@ -76,31 +82,43 @@ struct CreateOrder {
     Attempt attempt;          ///< order_ref and request_id are durable already
     std::string description;  ///< for the payer's screen
     Locale locale = Locale::vi;
-    std::string notify_url;   ///< where the provider calls us
-    std::string return_url;   ///< where it sends the browser: our own /v1/return/{provider}
+    std::string notify_url;  ///< where the provider calls us
+    std::string return_url;  ///< where it sends the browser: our own /v1/return/{provider}
 };
 
-struct CreateOpened { NextAction next_action; };
-struct CreateRefused { Failure failure; bool alarm = false; };
-struct CreateNotSent { Failure failure; };
-struct CreateUnknown { std::string why; };
+struct CreateOpened {
+    NextAction next_action;
+};
+struct CreateRefused {
+    Failure failure;
+    bool alarm = false;
+};
+struct CreateNotSent {
+    Failure failure;
+};
+struct CreateUnknown {
+    std::string why;
+};
 /// What became of our create. There is no "error".
 using CreateResult = std::variant<CreateOpened, CreateRefused, CreateNotSent, CreateUnknown>;
 
 struct QueryOrder {
     ProviderAccount account;
-    std::string order_ref;    ///< may be one we do not know (an unmatched notice)
-    std::string request_id;   ///< fresh for every question
-    Money expected;           ///< what our attempt asks for; zero where there is no attempt
+    std::string order_ref;   ///< may be one we do not know (an unmatched notice)
+    std::string request_id;  ///< fresh for every question
+    Money expected;          ///< what our attempt asks for; zero where there is no attempt
     Locale locale = Locale::vi;
 };
 /// A verified answer, or nothing learnt.
-struct QuerySilent { std::string why; bool alarm = false; };
+struct QuerySilent {
+    std::string why;
+    bool alarm = false;
+};
 using QueryResult = std::variant<Verified<Notice>, QuerySilent>;
 
 struct RefundOrder {
     ProviderAccount account;
-    std::string refund_ref;    ///< ours, new for each try
+    std::string refund_ref;  ///< ours, new for each try
     std::string request_id;
     std::string order_ref;     ///< of the purchase
     std::string provider_txn;  ///< of the credit
@@ -116,7 +134,8 @@ struct RefundResult {
     bool alarm = false;
 };
 
-// --- inbound ------------------------------------------------------------------------------------------------
+// --- inbound
+// ------------------------------------------------------------------------------------------------
 
 /// A call of a provider, exact bytes.
 struct InboundCall {
@@ -153,9 +172,9 @@ using VerifyResult = std::variant<std::vector<Verified<Notice>>, Distrust>;
 
 /// How the core answers, in words the adapter turns into its provider's dialect.
 enum class InboundOutcome : std::uint8_t {
-    accepted,        ///< durable: stored, decided or queued to be asked
-    refused,         ///< not verified
-    try_again,       ///< our store is down: nothing was kept, the provider should repeat
+    accepted,   ///< durable: stored, decided or queued to be asked
+    refused,    ///< not verified
+    try_again,  ///< our store is down: nothing was kept, the provider should repeat
 };
 
 /// The browser's return, read for routing only: it changes no state (P3).
@@ -165,7 +184,7 @@ struct ReturnVisit {
 };
 
 class Adapter {
- public:
+  public:
     virtual ~Adapter() = default;
     virtual const Capability& capability() const = 0;
 
@@ -177,7 +196,9 @@ class Adapter {
     virtual RefundCall refund_query_call() = 0;
 
     /// Pure. Fault::malformed where not even an account can be read from it.
-    virtual Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts) const = 0;
+    virtual Result<Located> locate(
+        const InboundCall& call, const std::vector<ProviderAccount>& accounts
+    ) const = 0;
     /// Pure. Works on the exact received bytes.
     virtual VerifyResult verify(const InboundCall& call, const InboundContext& context) const = 0;
     /// Pure. The provider's own yes, no, or "again".

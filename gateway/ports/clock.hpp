@@ -4,10 +4,10 @@
 
 namespace dvcpay {
 
-/// Time as the gateway sees it. Production: gateway/net. Simulation: virtual. Callable on the loop's thread;
-/// wall() and mono() from any thread.
+/// Time as the gateway sees it. Production: gateway/net. Simulation: virtual. Callable on the
+/// loop's thread; wall() and mono() from any thread.
 class Clock {
- public:
+  public:
     virtual ~Clock() = default;
     virtual Wall wall() const = 0;
     virtual Mono mono() const = 0;

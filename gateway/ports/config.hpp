@@ -1,5 +1,6 @@
 #pragma once
-// What flows and API need of the configuration, already parsed and checked (gateway/app). Immutable.
+// What flows and API need of the configuration, already parsed and checked (gateway/app).
+// Immutable.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,10 +13,10 @@
 namespace dvcpay {
 
 struct WebhookEndpoint {
-    std::string id;      ///< our name for it, stable: deliveries carry it
+    std::string id;  ///< our name for it, stable: deliveries carry it
     std::string client;
     std::string url;
-    KeyName key;         ///< whsec secrets in Keys
+    KeyName key;                   ///< whsec secrets in Keys
     std::vector<EventType> types;  ///< empty: all public ones
     std::int64_t concurrency = 8;  ///< deliveries in flight at most
     bool enabled = true;
@@ -42,14 +43,16 @@ struct InboundRoute {
 };
 
 struct FlowConfig {
-    std::string public_url;        ///< where providers and browsers reach us, no trailing slash
-    std::string order_ref_space;   ///< two characters of this store's epoch
-    std::string boot_id;           ///< of this process
+    std::string public_url;       ///< where providers and browsers reach us, no trailing slash
+    std::string order_ref_space;  ///< two characters of this store's epoch
+    std::string boot_id;          ///< of this process
     std::int64_t provider_wait_ms = 8000;
     std::int64_t payment_service_fee_dong = 0;
     std::int64_t quarantine_per_day = 1000;
     std::int64_t webhook_timeout_ms = 10'000;
-    std::vector<std::int64_t> webhook_schedule_s = {5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
+    std::vector<std::int64_t> webhook_schedule_s = {
+        5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400
+    };
     std::int64_t idempotency_days = 30;
     std::map<std::string, ClientConfig> clients;
     std::vector<WebhookEndpoint> endpoints;

@@ -10,7 +10,7 @@ namespace dvcpay {
 
 /// Random bytes fit for keys and references. Loop thread only.
 class Entropy {
- public:
+  public:
     virtual ~Entropy() = default;
     virtual void fill(std::span<std::byte> out) = 0;
 };

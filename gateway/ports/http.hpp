@@ -20,10 +20,12 @@ struct Header {
 };
 
 class Headers {
- public:
+  public:
     Headers() = default;
     Headers(std::initializer_list<Header> all) : all_(all) {}
-    void add(std::string name, std::string value) { all_.push_back({std::move(name), std::move(value)}); }
+    void add(std::string name, std::string value) {
+        all_.push_back({std::move(name), std::move(value)});
+    }
     /// Case-insensitive; empty where absent. The first where there are several.
     std::string_view get(std::string_view name) const {
         for (const auto& h : all_) {
@@ -38,7 +40,7 @@ class Headers {
     }
     const std::vector<Header>& all() const { return all_; }
 
- private:
+  private:
     static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
     static bool same(std::string_view a, std::string_view b) {
         if (a.size() != b.size()) return false;
@@ -50,13 +52,14 @@ class Headers {
     std::vector<Header> all_;
 };
 
-/// A request as a server sees it. `target` is path + query exactly as received; `body` the exact bytes.
+/// A request as a server sees it. `target` is path + query exactly as received; `body` the exact
+/// bytes.
 struct HttpRequest {
     std::string method;
     std::string target;
     Headers headers;
     std::string body;
-    std::string peer;            ///< the client's address after trusted_proxies were applied, no port
+    std::string peer;  ///< the client's address after trusted_proxies were applied, no port
     std::string client_subject;  ///< mTLS: subject of the verified certificate; empty without
     bool over_tls = false;
 };
@@ -71,7 +74,7 @@ struct HttpResponse {
 /// One listener's application. Called on the loop's thread; the request is the handler's own.
 /// A dropped client cancels the returned task, never work that has begun to move money.
 class HttpHandler {
- public:
+  public:
     virtual ~HttpHandler() = default;
     virtual Task<HttpResponse> handle(HttpRequest request) = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// Keys by name. An adapter owns no key: it asks for a signature over its text, or whether one verifies.
+// Keys by name. An adapter owns no key: it asks for a signature over its text, or whether one
+// verifies.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,40 +13,48 @@
 
 namespace dvcpay {
 
-/// Names a secret of the configuration: "momo/default/secret_key". While a key rotates the name stands for
-/// both; signing uses the newest, verifying accepts each.
+/// Names a secret of the configuration: "momo/default/secret_key". While a key rotates the name
+/// stands for both; signing uses the newest, verifying accepts each.
 using KeyName = std::string;
 
 enum class MacAlgorithm : std::uint8_t { hmac_sha1, hmac_sha256, hmac_sha512 };
 
 class Keys {
- public:
+  public:
     virtual ~Keys() = default;
     /// Raw MAC bytes. Fault::configuration where the name is unknown.
-    virtual Task<Result<std::string>> mac(KeyName key, MacAlgorithm algorithm, std::string text) = 0;
+    virtual Task<Result<std::string>> mac(
+        KeyName key, MacAlgorithm algorithm, std::string text
+    ) = 0;
     /// Constant time. `mac` is raw bytes; a wrong length is simply no proof.
     virtual std::optional<Proof> verify_mac(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
     ) const = 0;
-    /// Every current secret of the name, newest first, as base64 MACs of `text`: webhook signatures during rotation.
+    /// Every current secret of the name, newest first, as base64 MACs of `text`: webhook signatures
+    /// during rotation.
     virtual Result<std::vector<std::string>> mac_all_base64(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text
     ) const = 0;
 };
 
-/// Personal data and raw bytes at rest: AES-256-GCM, a fresh data key per record, wrapped by the ring (design §7).
+/// Personal data and raw bytes at rest: AES-256-GCM, a fresh data key per record, wrapped by the
+/// ring (design §7).
 struct Sealed {
-    std::string ring_key_id;   ///< which key of the ring wraps the data key
-    std::string wrapped_key;   ///< nonce ‖ ciphertext ‖ tag
-    std::string ciphertext;    ///< nonce ‖ ciphertext ‖ tag
+    std::string ring_key_id;  ///< which key of the ring wraps the data key
+    std::string wrapped_key;  ///< nonce ‖ ciphertext ‖ tag
+    std::string ciphertext;   ///< nonce ‖ ciphertext ‖ tag
 };
 
 class Sealer {
- public:
+  public:
     virtual ~Sealer() = default;
     /// `record` and `field` are the associated data: a blob moved to another place does not open.
-    virtual Result<Sealed> seal(const std::string& record, const std::string& field, std::string_view clear) = 0;
-    virtual Result<std::string> open(const std::string& record, const std::string& field, const Sealed& sealed) const = 0;
+    virtual Result<Sealed> seal(
+        const std::string& record, const std::string& field, std::string_view clear
+    ) = 0;
+    virtual Result<std::string> open(
+        const std::string& record, const std::string& field, const Sealed& sealed
+    ) const = 0;
     /// SHA-256 of exact bytes, lower-case hex: what stays of raw bytes for ten years.
     virtual std::string digest_hex(std::string_view bytes) const = 0;
 };

@@ -3,8 +3,8 @@
 
 namespace dvcpay {
 
-/// The only maker of Proof. Used by the key store (after a signature verified), by an adapter's status
-/// decoder through HttpAnswer::origin (after verified TLS and an exact echo), and by tests.
+/// The only maker of Proof. Used by the key store (after a signature verified), by an adapter's
+/// status decoder through HttpAnswer::origin (after verified TLS and an exact echo), and by tests.
 /// tests/tidy lists the files that may name it.
 struct ProofIssuer {
     static Proof signature() { return Proof(ProofKind::signature); }

@@ -7,7 +7,7 @@
 namespace dvcpay {
 
 class Secret {
- public:
+  public:
     Secret() = default;
     explicit Secret(std::string value) : value_(std::move(value)) {}
     Secret(const Secret&) = delete;
@@ -31,8 +31,9 @@ class Secret {
     bool empty() const { return value_.empty(); }
     Secret copy() const { return Secret(value_); }
 
- private:
+  private:
     void wipe() noexcept {
+        value_.resize(value_.capacity());  // a moved-from string keeps its short text behind size 0
         volatile char* bytes = value_.data();
         for (std::size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
         value_.clear();

@@ -6,10 +6,11 @@
 
 namespace dvcpay {
 
-/// Turns the domain into the JSON text of the API, where a transaction must store what it says: event data and
-/// idempotent answers. Implemented by gateway/api. Pure and thread-safe; never clear personal data.
+/// Turns the domain into the JSON text of the API, where a transaction must store what it says:
+/// event data and idempotent answers. Implemented by gateway/api. Pure and thread-safe; never clear
+/// personal data.
 class SnapshotRenderer {
- public:
+  public:
     virtual ~SnapshotRenderer() = default;
     /// The payment as GET returns it.
     virtual std::string payment(const PaymentFile& file) const = 0;

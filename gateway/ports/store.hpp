@@ -1,9 +1,11 @@
 #pragma once
-// The store, as the core needs it: transactions of plain synchronous calls, executed where the store likes (a writer
-// thread, a connection pool), awaited on the loop. SQLite and PostgreSQL stand behind this one contract.
+// The store, as the core needs it: transactions of plain synchronous calls, executed where the
+// store likes (a writer thread, a connection pool), awaited on the loop. SQLite and PostgreSQL
+// stand behind this one contract.
 //
-// A transaction's work may run more than once (a serialization failure, a retried batch), so it only touches the
-// Txn and what it owns; it runs on a thread of the store, so it shares nothing mutable with the loop.
+// A transaction's work may run more than once (a serialization failure, a retried batch), so it
+// only touches the Txn and what it owns; it runs on a thread of the store, so it shares nothing
+// mutable with the loop.
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,7 +21,8 @@
 
 namespace dvcpay {
 
-// --- rows that are no domain objects ------------------------------------------------------------------------
+// --- rows that are no domain objects
+// ------------------------------------------------------------------------
 
 /// Scope of an idempotency key: client + route (API page).
 struct IdempotencyScope {
@@ -52,12 +55,12 @@ struct Event {
     std::int64_t sequence = 0;  ///< 1, 2, 3 … within the chain
     EventType type = EventType::payment_created;
     Wall at;
-    std::string client;         ///< empty for chains without a payment
+    std::string client;  ///< empty for chains without a payment
     std::string agency_code;
-    std::string data;           ///< JSON text of the webhook's `data`, masked; "{}" for history-only types
+    std::string data;  ///< JSON text of the webhook's `data`, masked; "{}" for history-only types
     std::string note;
     std::string actor;
-    std::string prev_hash;      ///< hex, 64; of sequence 1: 64 zeros
+    std::string prev_hash;  ///< hex, 64; of sequence 1: 64 zeros
     std::string hash;
 };
 /// What a transaction appends; the store gives position, sequence and hashes.
@@ -71,7 +74,8 @@ struct NewEvent {
 };
 
 enum class DeliveryState : std::uint8_t { waiting, delivered, dead };
-/// One event for one endpoint. In order per (endpoint, chain); the retry schedule belongs to that queue.
+/// One event for one endpoint. In order per (endpoint, chain); the retry schedule belongs to that
+/// queue.
 struct Delivery {
     DeliveryId id;
     std::string endpoint;
@@ -83,14 +87,16 @@ struct Delivery {
     std::string client;
     DeliveryState state = DeliveryState::waiting;
     std::int64_t tries = 0;
-    std::optional<Wall> next_try_at;  ///< of the queue; empty for a delivery that waits behind its head
+    std::optional<Wall>
+        next_try_at;  ///< of the queue; empty for a delivery that waits behind its head
     std::optional<Wall> last_try_at;
     int last_status = 0;
     std::string last_error;
     Wall created_at;
 };
 
-/// Raw bytes somebody sent us: hash and masked copy for ten years, the bytes sealed for ninety days.
+/// Raw bytes somebody sent us: hash and masked copy for ten years, the bytes sealed for ninety
+/// days.
 struct RawInbound {
     EvidenceId id;
     AccountKey account;
@@ -100,7 +106,8 @@ struct RawInbound {
     std::string masked;
     Sealed sealed;
 };
-/// A verified notice for an order we do not know, until the provider has been asked (or answered in full).
+/// A verified notice for an order we do not know, until the provider has been asked (or answered in
+/// full).
 struct OpenInquiry {
     EvidenceId id;
     AccountKey account;
@@ -143,7 +150,8 @@ struct PersonalData {
     Sealed sealed;  ///< JSON {"payer":…,"owner":…}; record = payment id, field = "party"
 };
 
-// --- queries ------------------------------------------------------------------------------------------------
+// --- queries
+// ------------------------------------------------------------------------------------------------
 
 /// What a caller may see. Empty `agencies` = all of the client; empty `client` = all (ops).
 struct Visibility {
@@ -183,26 +191,37 @@ struct UnknownAttempts {
 
 /// Reads of one consistent snapshot.
 class Reader {
- public:
+  public:
     virtual ~Reader() = default;
 
     virtual std::optional<PaymentFile> payment(const PaymentId& id) = 0;
     virtual std::optional<PersonalData> personal_data(const PaymentId& id) = 0;
-    virtual std::vector<PaymentFile> payments_of(const std::string& client, const std::string& reference) = 0;
+    virtual std::vector<PaymentFile> payments_of(
+        const std::string& client, const std::string& reference
+    ) = 0;
     virtual std::vector<PaymentFile> search(const PaymentFilter& filter) = 0;  ///< newest first
     virtual std::optional<AttemptLocation> attempt_by_order_ref(const std::string& order_ref) = 0;
-    virtual std::optional<Credit> credit_by_txn(const AccountKey& account, const std::string& provider_txn) = 0;
+    virtual std::optional<Credit> credit_by_txn(
+        const AccountKey& account, const std::string& provider_txn
+    ) = 0;
 
     virtual std::vector<Event> events_of(const std::string& chain) = 0;
     virtual std::vector<Event> feed(const FeedFilter& filter) = 0;  ///< ascending position
     virtual std::optional<Event> event(const EventId& id) = 0;
     virtual std::vector<Delivery> deliveries(const DeliveryFilter& filter) = 0;  ///< newest first
     virtual std::optional<Delivery> delivery(const DeliveryId& id) = 0;
-    /// Heads of webhook queues of this endpoint that are due, oldest due first, at most one per chain.
-    virtual std::vector<Delivery> due_deliveries(const std::string& endpoint, Wall now, std::int64_t limit) = 0;
+    /// Heads of webhook queues of this endpoint that are due, oldest due first, at most one per
+    /// chain.
+    virtual std::vector<Delivery> due_deliveries(
+        const std::string& endpoint, Wall now, std::int64_t limit
+    ) = 0;
     /// Dead deliveries and events in a window, for replay by range.
     virtual std::vector<Event> events_between(
-        const Visibility& visible, Wall from, Wall to, const std::vector<EventType>& types, std::int64_t limit
+        const Visibility& visible,
+        Wall from,
+        Wall to,
+        const std::vector<EventType>& types,
+        std::int64_t limit
     ) = 0;
 
     virtual std::vector<AttemptLocation> due_asks(Wall now, std::int64_t limit) = 0;
@@ -224,44 +243,63 @@ class Reader {
 
 /// A write transaction. Everything Reader can, of its own state.
 class Txn : public Reader {
- public:
+  public:
     // idempotency
     virtual std::optional<IdempotencyRecord> idempotency(const IdempotencyScope& scope) = 0;
     virtual void claim(const IdempotencyRecord& record) = 0;  ///< the scope must be free
     virtual void answer(const IdempotencyScope& scope, const StoredAnswer& answer) = 0;
     virtual std::int64_t forget_idempotency(Wall created_before, std::int64_t limit) = 0;
 
-    // payments. Insert and update write the whole aggregate; update compares what it needs with `before`.
+    // payments. Insert and update write the whole aggregate; update compares what it needs with
+    // `before`.
     virtual void insert(const PaymentFile& file) = 0;
     virtual void update(const PaymentFile& before, const PaymentFile& after) = 0;
     virtual void put_personal_data(const PersonalData& data) = 0;
     /// Only the asking of an attempt, outside `decide`: next_ask_at and the number of questions.
-    virtual void set_next_ask(const AttemptId& attempt, std::optional<Wall> at, std::int64_t asked) = 0;
+    virtual void set_next_ask(
+        const AttemptId& attempt, std::optional<Wall> at, std::int64_t asked
+    ) = 0;
 
     // what must be unique; false where it is taken
-    virtual bool claim_order_ref(const OrderRef& ref, const AttemptId& attempt, const PaymentId& payment) = 0;
+    virtual bool claim_order_ref(
+        const OrderRef& ref, const AttemptId& attempt, const PaymentId& payment
+    ) = 0;
     /// (provider, account, provider transaction): P2 and P8 rest on it.
-    virtual bool claim_provider_txn(const AccountKey& account, const std::string& provider_txn, const CreditId& credit) = 0;
+    virtual bool claim_provider_txn(
+        const AccountKey& account, const std::string& provider_txn, const CreditId& credit
+    ) = 0;
 
     // money without a payment
     virtual void insert_unmatched(const Credit& credit, const Incident& incident) = 0;
 
     // evidence and raw bytes
-    /// false: the same bytes of the same account and kind are there already, nothing was written (P8).
+    /// false: the same bytes of the same account and kind are there already, nothing was written
+    /// (P8).
     virtual bool insert_raw(const RawInbound& raw) = 0;
-    virtual void insert_evidence(const Evidence& evidence, const std::optional<PaymentId>& payment) = 0;
+    virtual void insert_evidence(
+        const Evidence& evidence, const std::optional<PaymentId>& payment
+    ) = 0;
     virtual void put_inquiry(const OpenInquiry& inquiry) = 0;  ///< insert or update by id
-    /// Keeps the row unless `per_day` of this provider and day are there already; false: only counted.
+    /// Keeps the row unless `per_day` of this provider and day are there already; false: only
+    /// counted.
     virtual bool quarantine(const QuarantineRow& row, std::int64_t per_day) = 0;
 
     // events and deliveries
     /// Appends to the chain; returns them as stored.
-    virtual std::vector<Event> append(const std::string& chain, const std::vector<NewEvent>& events) = 0;
+    virtual std::vector<Event> append(
+        const std::string& chain, const std::vector<NewEvent>& events
+    ) = 0;
     virtual void enqueue(const Delivery& delivery) = 0;
-    /// Outcome of one try; keeps the queue's order: after `delivered` or `dead` the next of the chain becomes due.
+    /// Outcome of one try; keeps the queue's order: after `delivered` or `dead` the next of the
+    /// chain becomes due.
     virtual void settle_delivery(
-        const DeliveryId& id, DeliveryState state, std::int64_t tries, std::optional<Wall> next_try_at, Wall tried_at,
-        int status, const std::string& error
+        const DeliveryId& id,
+        DeliveryState state,
+        std::int64_t tries,
+        std::optional<Wall> next_try_at,
+        Wall tried_at,
+        int status,
+        const std::string& error
     ) = 0;
     /// A delivery goes back to `waiting`, due now; ordering per chain is kept.
     virtual void requeue(const DeliveryId& id, Wall now) = 0;
@@ -278,12 +316,13 @@ class Txn : public Reader {
 enum class Priority : std::uint8_t { money, ordinary };
 
 class Store {
- public:
+  public:
     virtual ~Store() = default;
 
-    /// Runs `work` in a write transaction and returns after it is durable (P1). An error returned by `work` rolls its
-    /// own changes back and comes back as is. Faults of the store: store_unavailable (nothing was kept),
-    /// commit_unknown (asked in vain: the caller must not claim either outcome).
+    /// Runs `work` in a write transaction and returns after it is durable (P1). An error returned
+    /// by `work` rolls its own changes back and comes back as is. Faults of the store:
+    /// store_unavailable (nothing was kept), commit_unknown (asked in vain: the caller must not
+    /// claim either outcome).
     virtual Task<Result<void>> write(Priority priority, std::function<Result<void>(Txn&)> work) = 0;
     /// Runs `work` on a snapshot at least as new as every write that has returned.
     virtual Task<Result<void>> read(std::function<Result<void>(Reader&)> work) = 0;
@@ -299,12 +338,13 @@ class Store {
     virtual Task<void> close() = 0;
 };
 
-/// A write whose work returns a value. The value lives in shared state: a caller that is cancelled while the
-/// writer runs leaves nothing dangling.
+/// A write whose work returns a value. The value lives in shared state: a caller that is cancelled
+/// while the writer runs leaves nothing dangling.
 template <class T, class Work>
 Task<Result<T>> transact(Store& store, Priority priority, Work work) {
     auto slot = std::make_shared<std::optional<T>>();
-    std::function<Result<void>(Txn&)> job = [slot, work = std::move(work)](Txn& txn) -> Result<void> {
+    std::function<Result<void>(Txn&)> job = [slot,
+                                             work = std::move(work)](Txn& txn) -> Result<void> {
         BOOST_OUTCOME_TRY(auto value, work(txn));
         *slot = std::move(value);
         return ok();
@@ -317,7 +357,8 @@ Task<Result<T>> transact(Store& store, Priority priority, Work work) {
 template <class T, class Work>
 Task<Result<T>> look_up(Store& store, Work work) {
     auto slot = std::make_shared<std::optional<T>>();
-    std::function<Result<void>(Reader&)> job = [slot, work = std::move(work)](Reader& reader) -> Result<void> {
+    std::function<Result<void>(Reader&)> job = [slot, work = std::move(work)](Reader& reader
+                                               ) -> Result<void> {
         BOOST_OUTCOME_TRY(auto value, work(reader));
         *slot = std::move(value);
         return ok();

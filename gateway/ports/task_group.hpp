@@ -1,6 +1,6 @@
 #pragma once
-// Every task has an owner that can close and wait. Loop thread only. The owner is the last member of what
-// it belongs to, so that it goes first.
+// Every task has an owner that can close and wait. Loop thread only. The owner is the last member
+// of what it belongs to, so that it goes first.
 #include <exception>
 #include <functional>
 #include <list>
@@ -32,7 +32,7 @@ inline bool was_cancelled(const std::exception_ptr& error) {
 }
 
 class TaskGroup {
- public:
+  public:
     explicit TaskGroup(boost::asio::any_io_executor executor)
         : executor_(executor), idle_(executor, boost::asio::steady_timer::time_point::max()) {}
     TaskGroup(const TaskGroup&) = delete;
@@ -46,11 +46,15 @@ class TaskGroup {
         boost::asio::co_spawn(
             executor_,
             std::move(child),
-            boost::asio::bind_cancellation_slot(self->slot(), [this, self](std::exception_ptr bug) {
-                children_.erase(self);
-                if (children_.empty()) idle_.cancel();
-                if (bug && !was_cancelled(bug)) std::rethrow_exception(bug);  // out of run(): stops the process
-            })
+            boost::asio::bind_cancellation_slot(
+                self->slot(),
+                [this, self](std::exception_ptr bug) {
+                    children_.erase(self);
+                    if (children_.empty()) idle_.cancel();
+                    if (bug && !was_cancelled(bug))
+                        std::rethrow_exception(bug);  // out of run(): stops the process
+                }
+            )
         );
         return true;
     }
@@ -80,7 +84,7 @@ class TaskGroup {
     std::size_t size() const { return children_.size(); }
     const boost::asio::any_io_executor& executor() const { return executor_; }
 
- private:
+  private:
     boost::asio::any_io_executor executor_;
     boost::asio::steady_timer idle_;
     std::list<boost::asio::cancellation_signal> children_;

@@ -1,5 +1,6 @@
 #pragma once
-// What ops sees. Values are masked by the caller's types; free text from outside never goes in (P9).
+// What ops sees. Values are masked by the caller's types; free text from outside never goes in
+// (P9).
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@ enum class Level : std::uint8_t { debug, info, warning, error, critical };
 using Fields = std::vector<std::pair<std::string_view, std::string>>;
 
 class Telemetry {
- public:
+  public:
     virtual ~Telemetry() = default;
     /// One structured line. `event` is a stable word, fields are ids, codes, counts.
     virtual void log(Level level, std::string_view event, Fields fields) = 0;
