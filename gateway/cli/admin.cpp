@@ -1,14 +1,13 @@
 #include "cli/admin.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/catalogue_csv.hpp"
 #include "cli/exit_code.hpp"
@@ -27,16 +26,20 @@ std::string text(const json& object, const char* member) {
     if (it->is_string()) return it->get<std::string>();
     if (!it->is_array()) return it->dump();
     std::string out;
-    for (const auto& item : *it) out += (out.empty() ? "" : " ") + (item.is_string() ? item.get<std::string>() : item.dump());
+    for (const auto& item : *it)
+        out +=
+            (out.empty() ? "" : " ") + (item.is_string() ? item.get<std::string>() : item.dump());
     return out.empty() ? "-" : out;
 }
 
 /// The key goes where it was asked to go, and into no log or terminal scrollback unless wanted.
 Result<void> write_private(const std::string& path, const std::string& key) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return Error(Fault::configuration, path + ": " + std::generic_category().message(errno));
+    if (file < 0)
+        return Error(Fault::configuration, path + ": " + std::generic_category().message(errno));
     const std::string line = key + "\n";
-    const bool whole = ::fchmod(file, 0600) == 0 && ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    const bool whole = ::fchmod(file, 0600) == 0 &&
+                       ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
     ::close(file);
     if (!whole) return Error(Fault::configuration, path + ": cannot be written");
     return ok();
@@ -50,14 +53,20 @@ std::optional<std::string> read_file(const std::string& path) {
     return all.str();
 }
 
-std::vector<app::ConfigFault> faults_of(const std::string& what, const std::string& bytes, const std::string& file) {
-    return what == "services" ? app::read_services_csv(bytes, file).faults : app::read_agencies_csv(bytes, file).faults;
+std::vector<app::ConfigFault> faults_of(
+    const std::string& what, const std::string& bytes, const std::string& file
+) {
+    return what == "services" ? app::read_services_csv(bytes, file).faults
+                              : app::read_agencies_csv(bytes, file).faults;
 }
 
 }  // namespace
 
 Result<HttpResponse> admin_call(
-    const app::Configuration& config, const std::string& method, const std::string& path, const std::string& body,
+    const app::Configuration& config,
+    const std::string& method,
+    const std::string& path,
+    const std::string& body,
     const std::string& content_type
 ) {
     Headers headers;
@@ -77,7 +86,12 @@ Result<HttpResponse> admin_call(
 }
 
 int create_key(const app::Configuration& config, const NewKey& wanted, bool as_json) {
-    json body = {{"name", wanted.name}, {"kind", wanted.kind}, {"client", wanted.client}, {"scopes", wanted.scopes}};
+    json body = {
+        {"name", wanted.name},
+        {"kind", wanted.kind},
+        {"client", wanted.client},
+        {"scopes", wanted.scopes}
+    };
     body["agencies"] = wanted.agencies;
     if (wanted.expires_in_days > 0) body["expires_in_days"] = wanted.expires_in_days;
     const auto answer = admin_call(config, "POST", "/admin/keys", body.dump(), "application/json");
@@ -115,16 +129,24 @@ int list_keys(const app::Configuration& config, bool as_json) {
     std::vector<Row> rows;
     for (const auto& key : items) {
         rows.push_back(
-            {text(key, "id"), text(key, "name"), text(key, "kind"), text(key, "client"), text(key, "scopes"),
-             text(key, "expires_at"), text(key, "revoked_at")}
+            {text(key, "id"),
+             text(key, "name"),
+             text(key, "kind"),
+             text(key, "client"),
+             text(key, "scopes"),
+             text(key, "expires_at"),
+             text(key, "revoked_at")}
         );
     }
-    fmt::print("{}", table({"key", "principal", "kind", "client", "scopes", "expires", "revoked"}, rows));
+    fmt::print(
+        "{}", table({"key", "principal", "kind", "client", "scopes", "expires", "revoked"}, rows)
+    );
     return Exit::done;
 }
 
 int revoke_key(const app::Configuration& config, const std::string& id) {
-    const auto answer = admin_call(config, "POST", "/admin/keys/" + percent_encode(id) + "/revoke", {}, {});
+    const auto answer =
+        admin_call(config, "POST", "/admin/keys/" + percent_encode(id) + "/revoke", {}, {});
     if (!answer || answer.value().status / 100 != 2) return report_problem(answer);
     fmt::print("revoked {}\n", id);
     return Exit::done;
@@ -146,7 +168,9 @@ int check_catalogue(const std::string& what, const std::string& file) {
     return wrong ? Exit::check_failed : Exit::done;
 }
 
-int import_catalogue(const app::Configuration& config, const std::string& what, const std::string& file) {
+int import_catalogue(
+    const app::Configuration& config, const std::string& what, const std::string& file
+) {
     if (const int code = check_catalogue(what, file); code != Exit::done) return code;
     const auto bytes = read_file(file);
     if (!bytes) return Exit::usage;

@@ -20,7 +20,9 @@ net::HttpClientOptions options_of(const Target& target) {
     return options;
 }
 
-Task<void> send_once(net::HttpClient* client, OutboundRequest request, Mono due, std::optional<SendResult>* out) {
+Task<void> send_once(
+    net::HttpClient* client, OutboundRequest request, Mono due, std::optional<SendResult>* out
+) {
     SendResult result = co_await client->send(std::move(request), due);
     *out = std::move(result);
     client->close();
@@ -38,7 +40,9 @@ Result<HttpResponse> call(
 ) {
     boost::asio::io_context loop(1);
     net::SystemClock clock;
-    BOOST_OUTCOME_TRY(auto client, net::HttpClient::make(loop.get_executor(), clock, options_of(target)));
+    BOOST_OUTCOME_TRY(
+        auto client, net::HttpClient::make(loop.get_executor(), clock, options_of(target))
+    );
     OutboundRequest request;
     request.channel = "cli";
     request.method = method;
@@ -66,7 +70,8 @@ Result<HttpResponse> call(
         out.body = std::move(answer->body);
         return out;
     }
-    if (const auto* refused = std::get_if<Unavailable>(&*result)) return Error(Fault::unavailable, refused->why);
+    if (const auto* refused = std::get_if<Unavailable>(&*result))
+        return Error(Fault::unavailable, refused->why);
     return Error(Fault::outcome_unknown, std::get<NoAnswer>(*result).why);
 }
 
@@ -74,8 +79,8 @@ std::string percent_encode(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
         if (plain) {
             out.push_back(c);
             continue;

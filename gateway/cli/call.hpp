@@ -1,5 +1,6 @@
 #pragma once
-// One HTTP call of the command line: to the API over TCP, or to the daemon of this host over its admin socket.
+// One HTTP call of the command line: to the API over TCP, or to the daemon of this host over its
+// admin socket.
 #include <optional>
 #include <string>
 
@@ -9,10 +10,11 @@
 namespace dvcpay::cli {
 
 struct Target {
-    std::string url = "http://127.0.0.1:8080";  ///< scheme and authority of the API, no trailing slash
-    std::string ca_file;                        ///< empty: the system's
-    std::string unix_path;                      ///< not empty: the admin socket instead
-    std::string bearer;                         ///< the API key; empty: none
+    std::string url =
+        "http://127.0.0.1:8080";  ///< scheme and authority of the API, no trailing slash
+    std::string ca_file;          ///< empty: the system's
+    std::string unix_path;        ///< not empty: the admin socket instead
+    std::string bearer;           ///< the API key; empty: none
 };
 
 /// Blocking, bounded by `timeout_ms`. Faults: unavailable (nothing was processed), outcome_unknown.

@@ -1,13 +1,12 @@
 #include "cli/doctor.hpp"
 
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-
 #include <filesystem>
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "cli/call.hpp"
 #include "cli/exit_code.hpp"
@@ -34,9 +33,12 @@ struct Finding {
 
 std::string_view word(Verdict verdict) {
     switch (verdict) {
-        case Verdict::good: return "ok";
-        case Verdict::warn: return "warn";
-        case Verdict::bad: return "BAD";
+        case Verdict::good:
+            return "ok";
+        case Verdict::warn:
+            return "warn";
+        case Verdict::bad:
+            return "BAD";
     }
     return "?";
 }
@@ -44,9 +46,18 @@ std::string_view word(Verdict verdict) {
 Finding look_at_config(const app::ConfigResult& read) {
     std::size_t errors = 0;
     for (const auto& fault : read.faults) errors += fault.severity == app::Severity::error ? 1 : 0;
-    if (errors > 0) return {"configuration", Verdict::bad, fmt::format("{} mistakes; `dvcpay config check` names them", errors)};
+    if (errors > 0)
+        return {
+            "configuration",
+            Verdict::bad,
+            fmt::format("{} mistakes; `dvcpay config check` names them", errors)
+        };
     if (!read.faults.empty()) {
-        return {"configuration", Verdict::warn, fmt::format("{} warnings; `dvcpay config check`", read.faults.size())};
+        return {
+            "configuration",
+            Verdict::warn,
+            fmt::format("{} warnings; `dvcpay config check`", read.faults.size())
+        };
     }
     return {"configuration", Verdict::good, "every key, file and secret is usable"};
 }
@@ -69,7 +80,8 @@ Finding look_at_disk(const app::Configuration& config) {
 }
 
 Finding look_at_schema(const app::Configuration& config) {
-    if (!fs::exists(config.store.path)) return {"store", Verdict::warn, "none yet; dvcpayd makes it at its first start"};
+    if (!fs::exists(config.store.path))
+        return {"store", Verdict::warn, "none yet; dvcpayd makes it at its first start"};
     sqlite::SqliteOptions options;
     options.path = config.store.path;
     options.boot_id = "doctor";
@@ -81,11 +93,15 @@ Finding look_at_schema(const app::Configuration& config) {
 
 Finding look_at_daemon(const app::Configuration& config) {
     const auto& where = config.server.private_listener;
-    if (where.port == 0) return {"daemon", Verdict::warn, "the private listener has no fixed port; not asked"};
+    if (where.port == 0)
+        return {"daemon", Verdict::warn, "the private listener has no fixed port; not asked"};
     Target target;
     target.url = fmt::format("{}://{}:{}", where.tls ? "https" : "http", where.address, where.port);
     const auto answer = call(target, "GET", "/health/ready", {}, {}, 5000);
-    if (!answer) return {"daemon", Verdict::warn, "not reached at " + target.url + ": " + answer.error().detail};
+    if (!answer)
+        return {
+            "daemon", Verdict::warn, "not reached at " + target.url + ": " + answer.error().detail
+        };
     if (answer.value().status == 200) return {"daemon", Verdict::good, "ready"};
     std::string failing;
     const json body = json::parse(answer.value().body, nullptr, false);
@@ -104,7 +120,11 @@ Finding look_at_keys(const app::Configuration& config) {
     for (const auto& [name, day] : config.key_expiry) {
         if (soonest.empty() || day < config.key_expiry.at(soonest)) soonest = name;
     }
-    return {"key expiry", Verdict::good, fmt::format("{} first, on {}", soonest, to_string(config.key_expiry.at(soonest)))};
+    return {
+        "key expiry",
+        Verdict::good,
+        fmt::format("{} first, on {}", soonest, to_string(config.key_expiry.at(soonest)))
+    };
 }
 
 }  // namespace
@@ -126,7 +146,11 @@ int doctor(const std::string& config_file, bool as_json) {
     std::vector<Row> rows;
     for (const auto& finding : findings) {
         bad = bad || finding.verdict == Verdict::bad;
-        out.push_back({{"check", finding.check}, {"verdict", word(finding.verdict)}, {"detail", finding.detail}});
+        out.push_back(
+            {{"check", finding.check},
+             {"verdict", word(finding.verdict)},
+             {"detail", finding.detail}}
+        );
         rows.push_back({finding.check, std::string(word(finding.verdict)), finding.detail});
     }
     if (as_json) {

@@ -1,5 +1,6 @@
 #pragma once
-// `dvcpay doctor`: one look at an installation, from configuration to clock, with what to do about each finding.
+// `dvcpay doctor`: one look at an installation, from configuration to clock, with what to do about
+// each finding.
 #include <string>
 
 #include "app/config.hpp"

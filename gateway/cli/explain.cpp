@@ -18,32 +18,56 @@ struct Words {
 
 // One row per status: what it means for the people who ask.
 constexpr std::array statuses = {
-    Words{"created", "Chưa có cách thanh toán nào đang mở; có thể chọn cách thanh toán.",
-          "Nothing is on offer; a way to pay can be offered."},
-    Words{"awaiting_payer", "Một lần thanh toán đang mở; đang chờ người nộp.",
-          "One attempt is on offer; the payer has not finished."},
-    Words{"outcome_unknown", "Chưa biết kết quả; cổng đang hỏi nhà cung cấp. Không thu thêm, không trả kết quả hồ sơ.",
-          "The outcome is not known; the gateway is asking the provider. Do not charge again, do not deliver."},
+    Words{
+        "created",
+        "Chưa có cách thanh toán nào đang mở; có thể chọn cách thanh toán.",
+        "Nothing is on offer; a way to pay can be offered."
+    },
+    Words{
+        "awaiting_payer",
+        "Một lần thanh toán đang mở; đang chờ người nộp.",
+        "One attempt is on offer; the payer has not finished."
+    },
+    Words{
+        "outcome_unknown",
+        "Chưa biết kết quả; cổng đang hỏi nhà cung cấp. Không thu thêm, không trả kết quả hồ sơ.",
+        "The outcome is not known; the gateway is asking the provider. Do not charge again, do not "
+        "deliver."
+    },
     Words{"paid", "Đã thu đủ tiền, có bằng chứng.", "The full amount is proven."},
     Words{"cancelled", "Đã đóng trước khi có tiền.", "Closed before money came."},
-    Words{"expired", "Hết hạn và không biết có khoản tiền nào.", "Time ran out and no money is known."},
+    Words{
+        "expired", "Hết hạn và không biết có khoản tiền nào.", "Time ran out and no money is known."
+    },
 };
 
 // One row per event type.
 constexpr std::array event_words = {
-    Words{"payment.created", "Cổng dịch vụ công tạo khoản phải thu", "the portal created the payment"},
+    Words{
+        "payment.created", "Cổng dịch vụ công tạo khoản phải thu", "the portal created the payment"
+    },
     Words{"payment.awaiting_payer", "đang chờ người nộp", "a way to pay is on offer"},
     Words{"payment.outcome_unknown", "chưa biết kết quả", "the outcome became unknown"},
     Words{"payment.paid", "đã thanh toán", "the payment is paid"},
     Words{"payment.cancelled", "đã huỷ", "the payment is cancelled"},
     Words{"payment.expired", "đã hết hạn", "the payment expired"},
     Words{"payment.cancel_requested", "có yêu cầu huỷ", "cancelling was asked for"},
-    Words{"payment.superseded", "được thay bằng khoản phải thu khác", "another payment of the same debt replaces it"},
+    Words{
+        "payment.superseded",
+        "được thay bằng khoản phải thu khác",
+        "another payment of the same debt replaces it"
+    },
     Words{"attempt.initiating", "bắt đầu mở giao dịch ở nhà cung cấp", "an attempt began"},
     Words{"attempt.opened", "nhà cung cấp đã mở giao dịch", "the provider opened it"},
-    Words{"attempt.unknown", "không nhận được câu trả lời chắc chắn", "no certain answer was learnt"},
+    Words{
+        "attempt.unknown", "không nhận được câu trả lời chắc chắn", "no certain answer was learnt"
+    },
     Words{"attempt.closed", "lần thanh toán thành công", "the attempt succeeded"},
-    Words{"attempt.failed", "lần thanh toán kết thúc, không có tiền", "the attempt ended without money"},
+    Words{
+        "attempt.failed",
+        "lần thanh toán kết thúc, không có tiền",
+        "the attempt ended without money"
+    },
     Words{"evidence.received", "nhà cung cấp báo", "the provider said"},
     Words{"credit.received", "ghi nhận một khoản tiền", "a movement of money was booked"},
     Words{"incident.opened", "mở sự việc cần người xử lý", "an incident was opened"},
@@ -71,7 +95,8 @@ std::int64_t number(const json& object, const char* member) {
 
 std::string grouped(std::int64_t dong) {
     std::string digits = fmt::format("{}", dong);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (dong < 0 ? 1 : 0); at -= 3) {
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (dong < 0 ? 1 : 0);
+         at -= 3) {
         digits.insert(static_cast<std::size_t>(at), ".");
     }
     return digits + " đ";
@@ -120,8 +145,10 @@ std::string explain(const json& payment, const json& events, Tongue tongue) {
         status,
         say(statuses, status, tongue)
     );
-    if (const auto late = payment.find("late"); late != payment.end() && late->is_boolean() && late->get<bool>()) {
-        out += vi ? "Tiền đến sau khi khoản phải thu đã đóng (late).\n" : "The money came after the payment was closed (late).\n";
+    if (const auto late = payment.find("late");
+        late != payment.end() && late->is_boolean() && late->get<bool>()) {
+        out += vi ? "Tiền đến sau khi khoản phải thu đã đóng (late).\n"
+                  : "The money came after the payment was closed (late).\n";
     }
     if (const auto got = number(payment, "amount_received"); got > 0) {
         out += fmt::format("{}: {}\n", vi ? "Đã nhận" : "Received", grouped(got));

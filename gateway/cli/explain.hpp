@@ -1,5 +1,6 @@
 #pragma once
-// "Why is it in this state?" in words, from the API's own JSON. Pure: what it says follows from events and nothing else.
+// "Why is it in this state?" in words, from the API's own JSON. Pure: what it says follows from
+// events and nothing else.
 #include <string>
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// dvcpay: the command line of finance staff and ops. Parses, calls one function, ends with its exit code.
+// dvcpay: the command line of finance staff and ops. Parses, calls one function, ends with its exit
+// code.
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -38,7 +39,8 @@ std::string environment(const char* name) {
 std::optional<app::Configuration> configuration(const Line& line) {
     app::ConfigResult read = app::load_config(line.config, app::process_environment);
     for (const auto& fault : read.faults) {
-        if (fault.severity == app::Severity::error) fmt::print(stderr, "{}\n", app::to_string(fault));
+        if (fault.severity == app::Severity::error)
+            fmt::print(stderr, "{}\n", app::to_string(fault));
     }
     return std::move(read.config);
 }
@@ -87,18 +89,30 @@ bool load_key(Line& line) {
 }
 
 void add_payments(CLI::App& app, Line& line) {
-    auto* payments = app.add_subcommand("payments", "look at payments, with the rights of an API key")->require_subcommand(1);
+    auto* payments =
+        app.add_subcommand("payments", "look at payments, with the rights of an API key")
+            ->require_subcommand(1);
     const auto common = [&line](CLI::App* command) {
-        command->add_option("--url", line.target.url, "the API (default $DVCPAY_API_URL, else http://127.0.0.1:8080)");
-        command->add_option("--ca-file", line.target.ca_file, "whom to believe over https (default: the system's)");
-        command->add_option("--key-file", line.key_file, "a file with the API key (default: $DVCPAY_API_KEY)");
+        command->add_option(
+            "--url",
+            line.target.url,
+            "the API (default $DVCPAY_API_URL, else http://127.0.0.1:8080)"
+        );
+        command->add_option(
+            "--ca-file", line.target.ca_file, "whom to believe over https (default: the system's)"
+        );
+        command->add_option(
+            "--key-file", line.key_file, "a file with the API key (default: $DVCPAY_API_KEY)"
+        );
         command->add_flag("--json", line.json, "the API's JSON instead of text");
     };
     auto* show = payments->add_subcommand("show", "one payment");
     show->add_option("id", line.id, "pay_…")->required();
     common(show);
     show->callback([&line] {
-        line.run = [&line] { return load_key(line) ? show_payment(line.target, line.id, line.json) : Exit::usage; };
+        line.run = [&line] {
+            return load_key(line) ? show_payment(line.target, line.id, line.json) : Exit::usage;
+        };
     });
     auto* explain = payments->add_subcommand("explain", "why is it in this state, event by event");
     explain->add_option("id", line.id, "pay_…")->required();
@@ -107,48 +121,73 @@ void add_payments(CLI::App& app, Line& line) {
     explain->callback([&line] {
         line.run = [&line] {
             const Tongue tongue = line.lang == "en" ? Tongue::en : Tongue::vi;
-            return load_key(line) ? explain_payment(line.target, line.id, tongue, line.json) : Exit::usage;
+            return load_key(line) ? explain_payment(line.target, line.id, tongue, line.json)
+                                  : Exit::usage;
         };
     });
     auto* list = payments->add_subcommand("list", "payments, newest first");
     list->add_option("--reference", line.filter.reference, "the portal's reference");
-    list->add_option("--status", line.filter.status, "created, awaiting_payer, outcome_unknown, paid, cancelled, expired");
+    list->add_option(
+        "--status",
+        line.filter.status,
+        "created, awaiting_payer, outcome_unknown, paid, cancelled, expired"
+    );
     list->add_option("--provider", line.filter.provider, "momo …");
     list->add_option("--agency", line.filter.agency_code, "agency code");
     list->add_option("--service", line.filter.service_code, "service code");
     list->add_option("--order-ref", line.filter.order_ref, "our reference at the provider");
     list->add_option("--from", line.filter.created_from, "created at or after, RFC 3339");
     list->add_option("--to", line.filter.created_to, "created before, RFC 3339");
-    list->add_option("--limit", line.filter.limit, "how many at most")->check(CLI::Range(1, 100000));
+    list->add_option("--limit", line.filter.limit, "how many at most")
+        ->check(CLI::Range(1, 100000));
     common(list);
     list->callback([&line] {
-        line.run = [&line] { return load_key(line) ? list_payments(line.target, line.filter, line.json) : Exit::usage; };
+        line.run = [&line] {
+            return load_key(line) ? list_payments(line.target, line.filter, line.json)
+                                  : Exit::usage;
+        };
     });
 }
 
 void add_keys(CLI::App& app, Line& line) {
-    auto* keys = app.add_subcommand("keys", "API keys (the daemon's admin socket, or the store when it is down)")->require_subcommand(1);
+    auto* keys = app.add_subcommand(
+                        "keys", "API keys (the daemon's admin socket, or the store when it is down)"
+    )
+                     ->require_subcommand(1);
     auto* create = keys->add_subcommand("create", "make a key; it is shown once");
     create->add_option("--name", line.key.name, "the principal: a system or a person")->required();
-    create->add_option("--kind", line.key.kind, "system or person")->check(CLI::IsMember({"system", "person"}));
+    create->add_option("--kind", line.key.kind, "system or person")
+        ->check(CLI::IsMember({"system", "person"}));
     create->add_option("--client", line.key.client, "the client it acts for")->required();
     create->add_option("--scope", line.key.scopes, "may be given several times")->required();
-    create->add_option("--agency", line.key.agencies, "limits it to agencies; may be given several times");
+    create->add_option(
+        "--agency", line.key.agencies, "limits it to agencies; may be given several times"
+    );
     create->add_option("--expires-in-days", line.key.expires_in_days, "0: never");
-    create->add_option("--write-to", line.key.write_to, "a file of mode 0600 instead of standard output");
+    create->add_option(
+        "--write-to", line.key.write_to, "a file of mode 0600 instead of standard output"
+    );
     create->add_flag("--json", line.json);
     create->callback([&line] {
-        line.run = [&line] { return with_config(line, [&line](const auto& c) { return create_key(c, line.key, line.json); }); };
+        line.run = [&line] {
+            return with_config(line, [&line](const auto& c) {
+                return create_key(c, line.key, line.json);
+            });
+        };
     });
     auto* list = keys->add_subcommand("list", "all keys, without their text");
     list->add_flag("--json", line.json);
     list->callback([&line] {
-        line.run = [&line] { return with_config(line, [&line](const auto& c) { return list_keys(c, line.json); }); };
+        line.run = [&line] {
+            return with_config(line, [&line](const auto& c) { return list_keys(c, line.json); });
+        };
     });
     auto* revoke = keys->add_subcommand("revoke", "ends a key at once");
     revoke->add_option("id", line.id, "key_…")->required();
     revoke->callback([&line] {
-        line.run = [&line] { return with_config(line, [&line](const auto& c) { return revoke_key(c, line.id); }); };
+        line.run = [&line] {
+            return with_config(line, [&line](const auto& c) { return revoke_key(c, line.id); });
+        };
     });
 }
 
@@ -157,12 +196,18 @@ void add_catalogue(CLI::App& app, Line& line) {
         auto* group = app.add_subcommand(what, "the catalogue of " + what)->require_subcommand(1);
         auto* check = group->add_subcommand("check", "names every wrong row of a CSV file");
         check->add_option("file", line.file)->required();
-        check->callback([&line, what] { line.run = [&line, what] { return check_catalogue(what, line.file); }; });
-        auto* import = group->add_subcommand("import", "replaces the catalogue by a CSV file, or changes nothing");
+        check->callback([&line, what] {
+            line.run = [&line, what] { return check_catalogue(what, line.file); };
+        });
+        auto* import = group->add_subcommand(
+            "import", "replaces the catalogue by a CSV file, or changes nothing"
+        );
         import->add_option("file", line.file)->required();
         import->callback([&line, what] {
             line.run = [&line, what] {
-                return with_config(line, [&line, what](const auto& c) { return import_catalogue(c, what, line.file); });
+                return with_config(line, [&line, what](const auto& c) {
+                    return import_catalogue(c, what, line.file);
+                });
             };
         });
     }
@@ -174,7 +219,11 @@ int run(int argc, char** argv) {
     Line line;
     if (const std::string file = environment("DVCPAY_CONFIG"); !file.empty()) line.config = file;
     if (const std::string url = environment("DVCPAY_API_URL"); !url.empty()) line.target.url = url;
-    app.add_option("--config", line.config, "the daemon's configuration (default $DVCPAY_CONFIG, else config/dvcpay.toml)");
+    app.add_option(
+        "--config",
+        line.config,
+        "the daemon's configuration (default $DVCPAY_CONFIG, else config/dvcpay.toml)"
+    );
     add_payments(app, line);
     add_keys(app, line);
     add_catalogue(app, line);
@@ -199,4 +248,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace dvcpay::cli
 
-int main(int argc, char** argv) { return dvcpay::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+    return dvcpay::cli::run(argc, argv);
+}

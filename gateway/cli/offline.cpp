@@ -1,12 +1,11 @@
 #include "cli/offline.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "api/admin.hpp"
 #include "app/catalogue_import.hpp"
@@ -20,14 +19,16 @@ namespace fs = std::filesystem;
 
 /// A command prints its own result; there is no log to write to.
 class Silence final : public Telemetry {
- public:
+  public:
     void log(Level, std::string_view, Fields) override {}
     void count(std::string_view, Fields, std::int64_t) override {}
     void observe_ms(std::string_view, Fields, double) override {}
     void alarm(std::string_view, Fields) override {}
 };
 
-Task<void> handle_once(api::AdminApi* admin, Store* store, HttpRequest request, std::optional<HttpResponse>* out) {
+Task<void> handle_once(
+    api::AdminApi* admin, Store* store, HttpRequest request, std::optional<HttpResponse>* out
+) {
     HttpResponse answer = co_await admin->handle(std::move(request));
     *out = std::move(answer);
     co_await store->close();
@@ -41,12 +42,15 @@ Result<void> may_touch_store(const app::Configuration& config) {
         if (info.st_uid == ::geteuid()) return ok();
         return Error(
             Fault::configuration,
-            config.store.path + " belongs to user " + std::to_string(info.st_uid) + "; run this as that user"
+            config.store.path + " belongs to user " + std::to_string(info.st_uid) +
+                "; run this as that user"
         );
     }
     const fs::path folder = fs::absolute(config.store.path).parent_path();
     if (::access(folder.c_str(), W_OK) == 0) return ok();
-    return Error(Fault::configuration, folder.string() + " is not there or may not be written by this user");
+    return Error(
+        Fault::configuration, folder.string() + " is not there or may not be written by this user"
+    );
 }
 
 Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest request) {
@@ -58,7 +62,9 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     sqlite::SqliteOptions options;
     options.path = config.store.path;
     options.boot_id = "cli-" + std::to_string(::getpid()) + "-" + std::to_string(clock.wall().ms);
-    BOOST_OUTCOME_TRY(auto store, sqlite::SqliteStore::open(options, loop.get_executor(), loop.get_executor()));
+    BOOST_OUTCOME_TRY(
+        auto store, sqlite::SqliteStore::open(options, loop.get_executor(), loop.get_executor())
+    );
     api::ApiKeys keys(store.get());
     api::AdminParts parts;
     parts.store = store.get();
@@ -66,12 +72,18 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     parts.entropy = &entropy;
     parts.telemetry = &telemetry;
     parts.keys = &keys;
-    parts.import_services = [&store](std::string csv) { return app::import_services(store.get(), std::move(csv)); };
-    parts.import_agencies = [&store](std::string csv) { return app::import_agencies(store.get(), std::move(csv)); };
+    parts.import_services = [&store](std::string csv) {
+        return app::import_services(store.get(), std::move(csv));
+    };
+    parts.import_agencies = [&store](std::string csv) {
+        return app::import_agencies(store.get(), std::move(csv));
+    };
     api::AdminApi admin(std::move(parts));
     std::optional<HttpResponse> answer;
     boost::asio::co_spawn(
-        loop, handle_once(&admin, store.get(), std::move(request), &answer), [](std::exception_ptr bug) {
+        loop,
+        handle_once(&admin, store.get(), std::move(request), &answer),
+        [](std::exception_ptr bug) {
             if (bug) std::rethrow_exception(bug);
         }
     );

@@ -53,7 +53,9 @@ std::string query_of(const ListFilter& filter, const std::string& cursor) {
 
 int report_problem(const Result<HttpResponse>& answer) {
     if (!answer) {
-        fmt::print(stderr, "dvcpay: {}: {}\n", code_of(answer.error().fault), answer.error().detail);
+        fmt::print(
+            stderr, "dvcpay: {}: {}\n", code_of(answer.error().fault), answer.error().detail
+        );
         return answer.error().fault == Fault::configuration ? Exit::usage : Exit::unreachable;
     }
     const json problem = json::parse(answer.value().body, nullptr, false);
@@ -84,8 +86,18 @@ int show_payment(const Target& target, const std::string& id, bool as_json) {
         return Exit::done;
     }
     for (const char* member :
-         {"id", "status", "reference", "service_code", "agency_code", "amount", "amount_received", "late", "created_at",
-          "expires_at", "paid_at", "version"}) {
+         {"id",
+          "status",
+          "reference",
+          "service_code",
+          "agency_code",
+          "amount",
+          "amount_received",
+          "late",
+          "created_at",
+          "expires_at",
+          "paid_at",
+          "version"}) {
         fmt::print("{:<16}  {}\n", member, text(*payment, member));
     }
     if (const auto& attempt = (*payment)["attempt"]; attempt.is_object()) {
@@ -100,7 +112,11 @@ int show_payment(const Target& target, const std::string& id, bool as_json) {
     }
     for (const auto& credit : payment->value("credits", json::array())) {
         fmt::print(
-            "{:<16}  {} {} {}\n", "credit", text(credit, "amount"), text(credit, "state"), text(credit, "provider_transaction_id")
+            "{:<16}  {} {} {}\n",
+            "credit",
+            text(credit, "amount"),
+            text(credit, "state"),
+            text(credit, "provider_transaction_id")
         );
     }
     for (const auto& incident : payment->value("incidents", json::array())) {
@@ -114,7 +130,8 @@ int list_payments(const Target& target, const ListFilter& filter, bool as_json) 
     std::string cursor;
     while (static_cast<std::int64_t>(all.size()) < filter.limit) {
         int code = Exit::done;
-        const auto page = body_of(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
+        const auto page =
+            body_of(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
         if (!page) return code;
         for (const auto& item : page->value("items", json::array())) {
             if (static_cast<std::int64_t>(all.size()) < filter.limit) all.push_back(item);
@@ -129,7 +146,13 @@ int list_payments(const Target& target, const ListFilter& filter, bool as_json) 
     }
     std::vector<Row> rows;
     for (const auto& p : all) {
-        rows.push_back({text(p, "id"), text(p, "status"), text(p, "reference"), text(p, "amount"), text(p, "created_at")});
+        rows.push_back(
+            {text(p, "id"),
+             text(p, "status"),
+             text(p, "reference"),
+             text(p, "amount"),
+             text(p, "created_at")}
+        );
     }
     fmt::print("{}", table({"payment", "status", "reference", "amount", "created"}, rows));
     return Exit::done;

@@ -8,7 +8,8 @@
 namespace dvcpay::cli {
 
 struct ListFilter {
-    std::string reference, status, provider, agency_code, service_code, order_ref, created_from, created_to;
+    std::string reference, status, provider, agency_code, service_code, order_ref, created_from,
+        created_to;
     std::int64_t limit = 50;
 };
 

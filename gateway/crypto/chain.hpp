@@ -1,6 +1,6 @@
 #pragma once
-// The hash that ties each event to the one before it in its chain. One definition, used by the store when it
-// appends and by whoever verifies.
+// The hash that ties each event to the one before it in its chain. One definition, used by the
+// store when it appends and by whoever verifies.
 #include <string>
 
 #include "ports/store.hpp"
@@ -9,11 +9,12 @@ namespace dvcpay::crypto {
 
 inline const std::string chain_start(64, '0');  ///< prev_hash of sequence 1
 
-/// SHA-256, lower-case hex, over the fields of `event` in this order, each written as its decimal byte length, a
-/// colon, its bytes and a line feed (so that no two field lists give the same text):
-///   "dvcpay-event-1", prev_hash, id, chain, sequence, type, at (RFC 3339), client, agency_code, actor, note,
-///   sha256_hex(data)
-/// Never covers personal data in clear: `data` carries it masked, `note` not at all. `position` is not covered.
+/// SHA-256, lower-case hex, over the fields of `event` in this order, each written as its decimal
+/// byte length, a colon, its bytes and a line feed (so that no two field lists give the same text):
+///   "dvcpay-event-1", prev_hash, id, chain, sequence, type, at (RFC 3339), client, agency_code,
+///   actor, note, sha256_hex(data)
+/// Never covers personal data in clear: `data` carries it masked, `note` not at all. `position` is
+/// not covered.
 std::string chain_hash(const Event& event);
 
 }  // namespace dvcpay::crypto

@@ -18,9 +18,12 @@ const unsigned char* bytes_of(std::string_view text) {
 
 const EVP_MD* digest_of(MacAlgorithm algorithm) {
     switch (algorithm) {
-        case MacAlgorithm::hmac_sha1: return EVP_sha1();
-        case MacAlgorithm::hmac_sha256: return EVP_sha256();
-        case MacAlgorithm::hmac_sha512: return EVP_sha512();
+        case MacAlgorithm::hmac_sha1:
+            return EVP_sha1();
+        case MacAlgorithm::hmac_sha256:
+            return EVP_sha256();
+        case MacAlgorithm::hmac_sha512:
+            return EVP_sha512();
     }
     invariant_broken("digest_of: value outside its enum");
 }
@@ -32,7 +35,8 @@ int hex_value(char c) {
     return -1;
 }
 
-constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -42,13 +46,21 @@ std::string sha256(std::string_view bytes) {
     return out;
 }
 
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+std::string sha256_hex(std::string_view bytes) {
+    return to_hex(sha256(bytes));
+}
 
 std::string hmac(MacAlgorithm algorithm, std::string_view key, std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned int size = 0;
     const auto* done = HMAC(
-        digest_of(algorithm), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), out.data(), &size
+        digest_of(algorithm),
+        key.data(),
+        static_cast<int>(key.size()),
+        bytes_of(text),
+        text.size(),
+        out.data(),
+        &size
     );
     DVC_INVARIANT(done != nullptr);
     return std::string(reinterpret_cast<const char*>(out.data()), size);
@@ -86,7 +98,9 @@ std::optional<std::string> from_hex(std::string_view text) {
 std::string to_base64(std::string_view bytes) {
     std::string out((bytes.size() + 2) / 3 * 4, '\0');
     const int size = EVP_EncodeBlock(
-        reinterpret_cast<unsigned char*>(out.data()), bytes_of(bytes), static_cast<int>(bytes.size())
+        reinterpret_cast<unsigned char*>(out.data()),
+        bytes_of(bytes),
+        static_cast<int>(bytes.size())
     );
     out.resize(static_cast<std::size_t>(size));
     return out;

@@ -1,5 +1,6 @@
 #pragma once
-// Digests, MACs, encodings and the only comparison of secrets. OpenSSL underneath; pure functions, any thread.
+// Digests, MACs, encodings and the only comparison of secrets. OpenSSL underneath; pure functions,
+// any thread.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,10 +17,10 @@ std::string hmac(MacAlgorithm algorithm, std::string_view key, std::string_view 
 /// CRYPTO_memcmp; different lengths are unequal. The only comparison of MACs, keys and tokens.
 bool equal_constant_time(std::string_view a, std::string_view b);
 
-std::string to_hex(std::string_view bytes);                        ///< lower case
-std::optional<std::string> from_hex(std::string_view text);        ///< either case, even length
-std::string to_base64(std::string_view bytes);                     ///< RFC 4648 §4, padded
-std::optional<std::string> from_base64(std::string_view text);     ///< strict: padded, no white space
-std::string to_base64url(std::string_view bytes);                  ///< RFC 4648 §5, unpadded
+std::string to_hex(std::string_view bytes);                     ///< lower case
+std::optional<std::string> from_hex(std::string_view text);     ///< either case, even length
+std::string to_base64(std::string_view bytes);                  ///< RFC 4648 §4, padded
+std::optional<std::string> from_base64(std::string_view text);  ///< strict: padded, no white space
+std::string to_base64url(std::string_view bytes);               ///< RFC 4648 §5, unpadded
 
 }  // namespace dvcpay::crypto

@@ -1,16 +1,9 @@
-// dvcpay-load: a bounded load on loopback. Blocking keep-alive connections, one thread each, nothing parsed but the status.
+// dvcpay-load: a bounded load on loopback. Blocking keep-alive connections, one thread each,
+// nothing parsed but the status.
 //   dvcpay-load create --port P --key-file F --connections C --count N [--rate R] [--provider momo]
-//   dvcpay-load ipn    --port P --store FILE --secret-file F --partner-code X --access-key Y --count N
+//   dvcpay-load ipn    --port P --store FILE --secret-file F --partner-code X --access-key Y
+//   --count N
 // Prints one JSON line: count, failures, seconds, per_second, p50_us, p99_us, max_us.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <sqlite3.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -24,14 +17,22 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <sqlite3.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
 class Connection {
- public:
+  public:
     explicit Connection(std::uint16_t port) {
         socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in to{};
@@ -52,7 +53,8 @@ class Connection {
     int exchange(const std::string& request) {
         if (!fine_) return 0;
         for (std::size_t sent = 0; sent < request.size();) {
-            const auto n = ::send(socket_, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
+            const auto n =
+                ::send(socket_, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
             if (n <= 0) return fail();
             sent += static_cast<std::size_t>(n);
         }
@@ -68,7 +70,7 @@ class Connection {
         return std::atoi(buffer_.c_str() + 9);
     }
 
- private:
+  private:
     int fail() {
         fine_ = false;
         return 0;
@@ -78,7 +80,8 @@ class Connection {
         if (end == std::string::npos) return std::string::npos;
         auto at = buffer_.find("Content-Length: ");
         if (at == std::string::npos) at = buffer_.find("content-length: ");
-        const std::size_t body = at < end ? static_cast<std::size_t>(std::atoll(buffer_.c_str() + at + 16)) : 0;
+        const std::size_t body =
+            at < end ? static_cast<std::size_t>(std::atoll(buffer_.c_str() + at + 16)) : 0;
         return end + 4 + body;
     }
     int socket_ = -1;
@@ -97,9 +100,12 @@ struct Wanted {
     int expect = 201;
 };
 
-std::string http_post(const std::string& path, const std::string& headers, const std::string& body) {
+std::string http_post(
+    const std::string& path, const std::string& headers, const std::string& body
+) {
     return fmt::format(
-        "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n{}",
+        "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+        "application/json\r\n{}Content-Length: {}\r\n\r\n{}",
         path,
         headers,
         body.size(),
@@ -108,9 +114,10 @@ std::string http_post(const std::string& path, const std::string& headers, const
 }
 
 std::string create_request(const Wanted& wanted, int n) {
-    const std::string provider = wanted.provider.empty()
-                                     ? std::string()
-                                     : fmt::format(R"(,"provider":"{}","method":"redirect")", wanted.provider);
+    const std::string provider =
+        wanted.provider.empty()
+            ? std::string()
+            : fmt::format(R"(,"provider":"{}","method":"redirect")", wanted.provider);
     const std::string body = fmt::format(
         R"({{"reference":"H01.12-261125-{}{}","service_code":"1.004222","agency_code":"H01.12","amount":60000,"currency":"VND",)"
         R"("lines":[{{"kind":"fee","code":"PHI01","description":"Phí thẩm định","amount":50000}},)"
@@ -122,12 +129,14 @@ std::string create_request(const Wanted& wanted, int n) {
         n,
         provider
     );
-    const std::string headers =
-        fmt::format("Authorization: Bearer {}\r\nIdempotency-Key: bench-{}-{}\r\n", wanted.key, wanted.run, n);
+    const std::string headers = fmt::format(
+        "Authorization: Bearer {}\r\nIdempotency-Key: bench-{}-{}\r\n", wanted.key, wanted.run, n
+    );
     return http_post("/v1/payments", headers, body);
 }
 
-/// Sends `count` requests made by `make`, over all connections; with a rate each at its own appointed time.
+/// Sends `count` requests made by `make`, over all connections; with a rate each at its own
+/// appointed time.
 int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     std::atomic<int> next{0};
     std::atomic<int> failures{0};
@@ -141,12 +150,15 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
                 const std::string request = make(n);
                 auto from = Clock::now();
                 if (wanted.rate > 0) {
-                    // Open loop: late counts from the appointed time, so that a stall is not hidden.
+                    // Open loop: late counts from the appointed time, so that a stall is not
+                    // hidden.
                     from = begin + std::chrono::microseconds(1'000'000LL * n / wanted.rate);
                     std::this_thread::sleep_until(from);
                 }
                 const int status = connection.exchange(request);
-                latencies[static_cast<std::size_t>(c)].push_back(std::chrono::duration<double, std::micro>(Clock::now() - from).count());
+                latencies[static_cast<std::size_t>(c)].push_back(
+                    std::chrono::duration<double, std::micro>(Clock::now() - from).count()
+                );
                 if (status != wanted.expect) ++failures;
             }
         });
@@ -157,10 +169,15 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     for (const auto& some : latencies) all.insert(all.end(), some.begin(), some.end());
     std::ranges::sort(all);
     const auto at = [&all](double part) {
-        return all.empty() ? 0.0 : all[std::min(all.size() - 1, static_cast<std::size_t>(part * static_cast<double>(all.size())))];
+        return all.empty() ? 0.0
+                           : all[std::min(
+                                 all.size() - 1,
+                                 static_cast<std::size_t>(part * static_cast<double>(all.size()))
+                             )];
     };
     fmt::print(
-        "{{\"count\":{},\"failures\":{},\"seconds\":{:.3f},\"per_second\":{:.0f},\"p50_us\":{:.0f},\"p99_us\":{:.0f},\"max_us\":{:.0f}}}\n",
+        "{{\"count\":{},\"failures\":{},\"seconds\":{:.3f},\"per_second\":{:.0f},\"p50_us\":{:.0f},"
+        "\"p99_us\":{:.0f},\"max_us\":{:.0f}}}\n",
         all.size(),
         failures.load(),
         seconds,
@@ -175,7 +192,15 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
 std::string hmac_hex(const std::string& key, const std::string& text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
     unsigned int size = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), &size);
+    HMAC(
+        EVP_sha256(),
+        key.data(),
+        static_cast<int>(key.size()),
+        reinterpret_cast<const unsigned char*>(text.data()),
+        text.size(),
+        mac.data(),
+        &size
+    );
     std::string out;
     for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", mac[i]);
     return out;
@@ -193,14 +218,17 @@ std::vector<Order> pending_orders(const std::string& store, int count) {
     if (sqlite3_open_v2(store.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
         sqlite3_prepare_v2(
             db,
-            "SELECT a.order_ref, a.request_id, a.amount, p.description FROM attempts a JOIN payments p ON p.id = a.payment_id"
+            "SELECT a.order_ref, a.request_id, a.amount, p.description FROM attempts a JOIN "
+            "payments p ON p.id = a.payment_id"
             " WHERE a.state = 'pending' LIMIT ?1",
             -1,
             &statement,
             nullptr
         ) == SQLITE_OK) {
         sqlite3_bind_int(statement, 1, count);
-        const auto text = [&](int i) { return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement, i))); };
+        const auto text = [&](int i) {
+            return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement, i)));
+        };
         while (sqlite3_step(statement) == SQLITE_ROW) {
             out.push_back({text(0), text(1), text(3), sqlite3_column_int64(statement, 2)});
         }
@@ -215,11 +243,14 @@ struct Partner {
 };
 
 std::string ipn_request(const Partner& partner, const Order& order, int n) {
-    const std::int64_t now_ms =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                    std::chrono::system_clock::now().time_since_epoch()
+    )
+                                    .count();
     const std::int64_t trans = 4'000'000'000LL + n;
     const std::string raw = fmt::format(
-        "accessKey={}&amount={}&extraData=&message=Successful.&orderId={}&orderInfo={}&orderType=momo_wallet&partnerCode={}"
+        "accessKey={}&amount={}&extraData=&message=Successful.&orderId={}&orderInfo={}&orderType="
+        "momo_wallet&partnerCode={}"
         "&payType=qr&requestId={}&responseTime={}&resultCode=0&transId={}",
         partner.access_key,
         order.amount,
@@ -288,5 +319,7 @@ int main(int argc, char** argv) {
     const auto orders = pending_orders(store, wanted.count);
     wanted.count = static_cast<int>(orders.size());
     wanted.expect = 204;
-    return drive(wanted, [&](int n) { return ipn_request(partner, orders[static_cast<std::size_t>(n)], n); });
+    return drive(wanted, [&](int n) {
+        return ipn_request(partner, orders[static_cast<std::size_t>(n)], n);
+    });
 }

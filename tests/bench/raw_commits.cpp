@@ -1,9 +1,8 @@
-// dvcpay-raw: the machine's own limit. Takes the rows that creates of a gateway left in its store and writes the same rows
-// into a fresh store of the same schema with bare SQLite: prepared INSERTs, one COMMIT per group, WAL, synchronous=FULL.
+// dvcpay-raw: the machine's own limit. Takes the rows that creates of a gateway left in its store
+// and writes the same rows into a fresh store of the same schema with bare SQLite: prepared
+// INSERTs, one COMMIT per group, WAL, synchronous=FULL.
 //   dvcpay-raw --from STORE --to FILE --group N
 // Prints one JSON line: creates, rows and bytes per create, seconds, creates per second.
-#include <sqlite3.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <sqlite3.h>
 
 #include "store/sqlite/migrate.hpp"
 
@@ -29,7 +29,8 @@ struct Row {
 };
 struct Table {
     std::string name;
-    std::string of_payment;  ///< condition naming the rows of one payment, ?1 = its id, ?2 its reference
+    std::string
+        of_payment;  ///< condition naming the rows of one payment, ?1 = its id, ?2 its reference
 };
 
 const std::vector<Table> tables = {
@@ -48,12 +49,14 @@ const std::vector<Table> tables = {
 }
 
 void run(sqlite3* db, const std::string& sql) {
-    if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop(db, sql.c_str());
+    if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        stop(db, sql.c_str());
 }
 
 sqlite3_stmt* prepare(sqlite3* db, const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(db, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
+        SQLITE_OK) {
         stop(db, sql.c_str());
     }
     return statement;
@@ -70,10 +73,18 @@ Row read_row(sqlite3_stmt* statement, std::size_t table) {
     row.table = table;
     for (int i = 0; i < sqlite3_column_count(statement); ++i) {
         switch (sqlite3_column_type(statement, i)) {
-            case SQLITE_NULL: row.values.push_back({std::monostate{}, false}); break;
-            case SQLITE_INTEGER: row.values.push_back({std::int64_t{sqlite3_column_int64(statement, i)}, false}); break;
-            case SQLITE_BLOB: row.values.push_back({text_of(statement, i), true}); break;
-            default: row.values.push_back({text_of(statement, i), false}); break;
+            case SQLITE_NULL:
+                row.values.push_back({std::monostate{}, false});
+                break;
+            case SQLITE_INTEGER:
+                row.values.push_back({std::int64_t{sqlite3_column_int64(statement, i)}, false});
+                break;
+            case SQLITE_BLOB:
+                row.values.push_back({text_of(statement, i), true});
+                break;
+            default:
+                row.values.push_back({text_of(statement, i), false});
+                break;
         }
     }
     return row;
@@ -98,7 +109,9 @@ Creates read_creates(sqlite3* db, std::int64_t limit) {
     Creates out;
     std::vector<sqlite3_stmt*> of_payment;
     for (const auto& table : tables) {
-        of_payment.push_back(prepare(db, "SELECT * FROM " + table.name + " WHERE " + table.of_payment));
+        of_payment.push_back(
+            prepare(db, "SELECT * FROM " + table.name + " WHERE " + table.of_payment)
+        );
     }
     sqlite3_stmt* all = prepare(db, "SELECT id, reference FROM payments ORDER BY number LIMIT ?1");
     sqlite3_bind_int64(all, 1, limit);
@@ -111,7 +124,13 @@ Creates read_creates(sqlite3* db, std::int64_t limit) {
             sqlite3_reset(statement);
             sqlite3_bind_text(statement, 1, id.data(), static_cast<int>(id.size()), SQLITE_STATIC);
             if (sqlite3_bind_parameter_count(statement) > 1) {
-                sqlite3_bind_text(statement, 2, reference.data(), static_cast<int>(reference.size()), SQLITE_STATIC);
+                sqlite3_bind_text(
+                    statement,
+                    2,
+                    reference.data(),
+                    static_cast<int>(reference.size()),
+                    SQLITE_STATIC
+                );
             }
             while (sqlite3_step(statement) == SQLITE_ROW) rows.push_back(read_row(statement, t));
         }
@@ -151,7 +170,9 @@ double write_creates(sqlite3* db, const Creates& creates, std::size_t group) {
                 if (insert == nullptr) {
                     std::string marks = "?";
                     for (std::size_t i = 1; i < row.values.size(); ++i) marks += ",?";
-                    insert = prepare(db, "INSERT INTO " + tables[row.table].name + " VALUES (" + marks + ")");
+                    insert = prepare(
+                        db, "INSERT INTO " + tables[row.table].name + " VALUES (" + marks + ")"
+                    );
                 }
                 bind(insert, row);
                 if (sqlite3_step(insert) != SQLITE_DONE) stop(db, "insert");
@@ -179,7 +200,8 @@ int main(int argc, char** argv) {
     app.add_option("--limit", limit);
     CLI11_PARSE(app, argc, argv);
     sqlite3* source = nullptr;
-    if (sqlite3_open_v2(from.c_str(), &source, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK) stop(source, "open");
+    if (sqlite3_open_v2(from.c_str(), &source, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+        stop(source, "open");
     const Creates creates = read_creates(source, limit);
     sqlite3_close(source);
     dvcpay::sqlite::SqliteOptions options;
@@ -198,7 +220,8 @@ int main(int argc, char** argv) {
     sqlite3_close(target);
     const auto n = static_cast<double>(creates.each.empty() ? 1 : creates.each.size());
     std::printf(
-        "{\"creates\":%zu,\"rows_per_create\":%.2f,\"bytes_per_create\":%.0f,\"seconds\":%.3f,\"per_second\":%.0f}\n",
+        "{\"creates\":%zu,\"rows_per_create\":%.2f,\"bytes_per_create\":%.0f,\"seconds\":%.3f,"
+        "\"per_second\":%.0f}\n",
         creates.each.size(),
         static_cast<double>(creates.rows) / n,
         static_cast<double>(creates.bytes) / n,

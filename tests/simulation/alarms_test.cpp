@@ -9,13 +9,20 @@ namespace {
 /// The promise a planted bug breaks, as the auditor words it.
 std::string broken_by(PlantedBug bug) {
     switch (bug) {
-        case PlantedBug::none: return "";
-        case PlantedBug::forgets_money: return "P1";
-        case PlantedBug::writes_behind: return "P1";
-        case PlantedBug::believes_unsigned: return "P3";
-        case PlantedBug::tells_too_early: return "P3";
-        case PlantedBug::answers_differently: return "P5";
-        case PlantedBug::forgets_webhooks: return "P7";
+        case PlantedBug::none:
+            return "";
+        case PlantedBug::forgets_money:
+            return "P1";
+        case PlantedBug::writes_behind:
+            return "P1";
+        case PlantedBug::believes_unsigned:
+            return "P3";
+        case PlantedBug::tells_too_early:
+            return "P3";
+        case PlantedBug::answers_differently:
+            return "P5";
+        case PlantedBug::forgets_webhooks:
+            return "P7";
     }
     return "?";
 }
@@ -56,10 +63,13 @@ std::vector<std::string> kill_after_the_answer(PlantedBug bug) {
     DossierPlan plan;
     plan.reference = "H01.12-1";
     plan.provider_later = true;
-    const SendResult sent = world.run(world.portal().call("POST", "/v1/payments", "k1", payment_body(plan, "")));
+    const SendResult sent =
+        world.run(world.portal().call("POST", "/v1/payments", "k1", payment_body(plan, "")));
     EXPECT_EQ(201, std::get<HttpAnswer>(sent).status);
     world.crash();
-    EXPECT_TRUE(world.run_until([&world] { return world.alive() && world.gateway().is_up(); }, 120'000));
+    EXPECT_TRUE(
+        world.run_until([&world] { return world.alive() && world.gateway().is_up(); }, 120'000)
+    );
     world.run_for(1'000);
     return world.judgement.faults();
 }

@@ -1,5 +1,5 @@
-// Every store operation of one bill fails once, then every call to the provider, then every operation of the disk; the
-// bill must end right each time.
+// Every store operation of one bill fails once, then every call to the provider, then every
+// operation of the disk; the bill must end right each time.
 #include <gtest/gtest.h>
 
 #include "simulation/setting.hpp"
@@ -31,7 +31,8 @@ void pay_one_bill(World& world) {
             if (!seen) co_return;
             *out = read_payment(*seen);
         }
-        if (*out && !(*out)->url.empty()) co_await w->payer().act(PayerMood::pays, (*out)->order_ref, (*out)->url);
+        if (*out && !(*out)->url.empty())
+            co_await w->payer().act(PayerMood::pays, (*out)->order_ref, (*out)->url);
     };
     world.actors().spawn(script(&world, known));
     world.run_for(4 * day_ms);
@@ -71,7 +72,9 @@ TEST_P(FailEveryCall, OfTheNetwork) {
         World world({.seed = 7});
         std::int64_t count = 0;
         bool fired = false;
-        world.network.decide = [&](const std::string&, const std::string&, const OutboundRequest&) -> std::optional<Fate> {
+        world.network.decide = [&](const std::string&,
+                                   const std::string&,
+                                   const OutboundRequest&) -> std::optional<Fate> {
             if (count++ != nth) return std::nullopt;
             fired = true;
             Fate fate;

@@ -111,14 +111,19 @@ std::optional<Arguments> read(int argc, char** argv) {
 int main(int argc, char** argv) {
     const auto arguments = read(argc, argv);
     if (!arguments) {
-        fmt::print(stderr, "usage: dvcpay-simulation [--seeds N] [--seed FIRST] [--twice] [--verbose] [--bug NAME]\n");
+        fmt::print(
+            stderr,
+            "usage: dvcpay-simulation [--seeds N] [--seed FIRST] [--twice] [--verbose] [--bug "
+            "NAME]\n"
+        );
         return 2;
     }
     std::uint64_t failed = 0;
     Auditor::Summary sum;
     std::int64_t lives = 0;
     const auto begun = std::chrono::steady_clock::now();
-    for (std::uint64_t seed = arguments->first; seed < arguments->first + arguments->seeds; ++seed) {
+    for (std::uint64_t seed = arguments->first; seed < arguments->first + arguments->seeds;
+         ++seed) {
         const Outcome outcome = run_seed(seed, *arguments);
         bool good = outcome.agrees;
         std::string why = outcome.faults;
@@ -136,19 +141,44 @@ int main(int argc, char** argv) {
             fmt::print("seed {} failed\n  {}\n{}", seed, outcome.swarm, why);
             fmt::print("  again: tests/simulation/run --seed {} --seeds 1 --verbose\n", seed);
         } else if (arguments->verbose || arguments->seeds == 1) {
-            fmt::print("seed {} digest {:016x} lines {} lives {}\n", seed, outcome.digest, outcome.lines, outcome.lives);
+            fmt::print(
+                "seed {} digest {:016x} lines {} lives {}\n",
+                seed,
+                outcome.digest,
+                outcome.lines,
+                outcome.lives
+            );
         }
         std::fflush(stdout);
     }
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     fmt::print(
-        "{} payments: {} paid ({} late), {} expired, {} cancelled, {} of unknown outcome; {} credits ({} duplicate, {} "
-        "partial, {} surplus), {} unmatched, {} that nobody could hear of; {} incidents, {} overdue; {} events; {} lives "
+        "{} payments: {} paid ({} late), {} expired, {} cancelled, {} of unknown outcome; {} "
+        "credits ({} duplicate, {} "
+        "partial, {} surplus), {} unmatched, {} that nobody could hear of; {} incidents, {} "
+        "overdue; {} events; {} lives "
         "of the gateway\n",
-        sum.payments, sum.paid, sum.late, sum.expired, sum.cancelled, sum.unknown, sum.credits, sum.duplicates, sum.partial,
-        sum.surplus, sum.unmatched, sum.unlearnt, sum.incidents, sum.overdue, sum.events, lives
+        sum.payments,
+        sum.paid,
+        sum.late,
+        sum.expired,
+        sum.cancelled,
+        sum.unknown,
+        sum.credits,
+        sum.duplicates,
+        sum.partial,
+        sum.surplus,
+        sum.unmatched,
+        sum.unlearnt,
+        sum.incidents,
+        sum.overdue,
+        sum.events,
+        lives
     );
-    fmt::print("{:.1f} s, {:.1f} seeds/s\n", seconds, static_cast<double>(arguments->seeds) / seconds);
+    fmt::print(
+        "{:.1f} s, {:.1f} seeds/s\n", seconds, static_cast<double>(arguments->seeds) / seconds
+    );
     fmt::print("{} passed, {} failed\n", arguments->seeds - failed, failed);
     return failed == 0 ? 0 : 1;
 }

@@ -18,13 +18,13 @@ struct Movement {
 };
 
 class RealBook final : public sandbox::BookSink {
- public:
+  public:
     void append(std::string line) override;
     /// By transaction id.
     const std::map<std::string, Movement>& movements() const { return movements_; }
     std::function<void(const std::string& line)> on_line;
 
- private:
+  private:
     std::map<std::string, Movement> movements_;
 };
 

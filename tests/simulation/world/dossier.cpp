@@ -20,7 +20,9 @@ Task<std::optional<Known>> await_offer(Cast cast, Known known) {
 }
 
 Task<void> ask_again(Cast cast, std::string path, std::string key, std::string body) {
-    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(cast.rng->between(1, 1'800'000)));
+    const bool slept =
+        co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(cast.rng->between(1, 1'800'000))
+        );
     if (!slept) co_return;
     const auto same = co_await cast.portal->insist("POST", path, key, body);
     if (same && same->headers.get("Idempotency-Replayed") != "true") {
@@ -29,10 +31,15 @@ Task<void> ask_again(Cast cast, std::string path, std::string key, std::string b
 }
 
 Task<void> cancel_later(Cast cast, std::string payment, std::string key) {
-    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(cast.rng->between(1'000, 900'000)));
+    const bool slept = co_await cast.clock->sleep_until(
+        cast.clock->mono().plus_ms(cast.rng->between(1'000, 900'000))
+    );
     if (!slept) co_return;
     const auto done = co_await cast.portal->insist(
-        "POST", "/v1/payments/" + payment + "/cancel", key, R"({"reason":"withdrawn by the citizen"})"
+        "POST",
+        "/v1/payments/" + payment + "/cancel",
+        key,
+        R"({"reason":"withdrawn by the citizen"})"
     );
     if (done && done->status != 200 && done->status != 202 && done->status != 409) {
         cast.judgement->accuse(fmt::format("cancel was answered {}: {}", done->status, done->body));
@@ -54,7 +61,8 @@ Task<void> pursue(Cast cast, DossierPlan plan, Known known, std::string prefix) 
         for (int i = 0; i < 30 && !known.finished && !known.can_retry; ++i) {
             std::string path = "/v1/payments/" + known.payment;
             if (plan.waits) path += "?wait=15&version=" + std::to_string(known.version);
-            const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(plan.waits ? 15'000 : 30'000));
+            const Mono later = cast.clock->mono().plus_ms(plan.waits ? 15'000 : 30'000);
+            const bool slept = co_await cast.clock->sleep_until(later);
             if (!slept || cast.portal->over) co_return;
             auto answer = co_await cast.portal->insist("GET", path, "", "");
             if (!answer) co_return;
@@ -63,7 +71,9 @@ Task<void> pursue(Cast cast, DossierPlan plan, Known known, std::string prefix) 
         if (known.finished || round == plan.attempts_max) co_return;
         const std::string key = prefix + "-attempt-" + std::to_string(round);
         auto answer = co_await cast.portal->insist(
-            "POST", "/v1/payments/" + known.payment + "/attempts", key,
+            "POST",
+            "/v1/payments/" + known.payment + "/attempts",
+            key,
             R"({"provider":"momo","method":")" + plan.method + "\"}"
         );
         if (!answer) co_return;
@@ -71,7 +81,9 @@ Task<void> pursue(Cast cast, DossierPlan plan, Known known, std::string prefix) 
     }
 }
 
-Task<std::optional<Known>> create(Cast cast, DossierPlan plan, std::string key, std::string supersedes) {
+Task<std::optional<Known>> create(
+    Cast cast, DossierPlan plan, std::string key, std::string supersedes
+) {
     const std::string body = payment_body(plan, supersedes);
     auto answer = co_await cast.portal->insist("POST", "/v1/payments", key, body);
     if (!answer) co_return std::nullopt;
@@ -79,7 +91,10 @@ Task<std::optional<Known>> create(Cast cast, DossierPlan plan, std::string key, 
     if (answer->status != 201) {
         // What the rules may refuse: the reference is in use, paid, or its old attempt is alive.
         const bool lawful = answer->status == 409 || (!supersedes.empty() && answer->status == 422);
-        if (!lawful) cast.judgement->accuse(fmt::format("create was answered {}: {}", answer->status, answer->body));
+        if (!lawful)
+            cast.judgement->accuse(
+                fmt::format("create was answered {}: {}", answer->status, answer->body)
+            );
         co_return std::nullopt;
     }
     auto known = read_payment(*answer);
@@ -95,7 +110,9 @@ Task<std::optional<Known>> create(Cast cast, DossierPlan plan, std::string key, 
 }
 
 Task<void> replace_later(Cast cast, DossierPlan plan, std::string first) {
-    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(cast.rng->between(1'000, 1'500'000)));
+    const bool slept = co_await cast.clock->sleep_until(
+        cast.clock->mono().plus_ms(cast.rng->between(1'000, 1'500'000))
+    );
     if (!slept) co_return;
     plan.provider_later = true;  // the old attempt may be alive: the new payment waits for its end
     auto known = co_await create(cast, plan, plan.reference + "-new", first);
@@ -149,7 +166,9 @@ std::string payment_body(const DossierPlan& plan, const std::string& supersedes)
     body["currency"] = "VND";
     body["description"] = "Nộp phí, lệ phí hồ sơ " + plan.reference;
     body["payer"] = {
-        {"name", setting::payer_name}, {"id_number", setting::payer_id_number}, {"phone", setting::payer_phone},
+        {"name", setting::payer_name},
+        {"id_number", setting::payer_id_number},
+        {"phone", setting::payer_phone},
         {"address", setting::payer_address}
     };
     body["return_url"] = "https://" + setting::portal_host + "/ket-qua";
@@ -163,11 +182,13 @@ std::string payment_body(const DossierPlan& plan, const std::string& supersedes)
 }
 
 Task<void> run_dossier(Cast cast, DossierPlan plan) {
-    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(plan.starts_after_ms));
+    const bool slept =
+        co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(plan.starts_after_ms));
     if (!slept) co_return;
     auto known = co_await create(cast, plan, plan.reference, "");
     if (!known) co_return;
-    if (plan.cancels) cast.tasks->spawn(cancel_later(cast, known->payment, plan.reference + "-cancel"));
+    if (plan.cancels)
+        cast.tasks->spawn(cancel_later(cast, known->payment, plan.reference + "-cancel"));
     if (plan.supersedes) cast.tasks->spawn(replace_later(cast, plan, known->payment));
     co_await pursue(cast, plan, *known, plan.reference);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// One dossier with a fee: the portal asks for it, the citizen pays it or not, and both do it as the seed says.
+// One dossier with a fee: the portal asks for it, the citizen pays it or not, and both do it as the
+// seed says.
 #include <optional>
 #include <string>
 
@@ -13,11 +14,11 @@ struct DossierPlan {
     std::int64_t amount = 60'000;
     std::int64_t starts_after_ms = 0;
     std::string method = "redirect";
-    bool provider_later = false;   ///< first without provider, then POST attempts
-    bool cancels = false;          ///< the portal cancels after a while
-    bool supersedes = false;       ///< a second payment replaces the first after a while
-    bool waits = false;            ///< looks with ?wait= instead of now and then
-    bool asks_again = false;       ///< after the end: every POST is sent again with its key
+    bool provider_later = false;  ///< first without provider, then POST attempts
+    bool cancels = false;         ///< the portal cancels after a while
+    bool supersedes = false;      ///< a second payment replaces the first after a while
+    bool waits = false;           ///< looks with ?wait= instead of now and then
+    bool asks_again = false;      ///< after the end: every POST is sent again with its key
     std::optional<std::int64_t> expires_in;
     int attempts_max = 2;
 

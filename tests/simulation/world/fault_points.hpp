@@ -1,5 +1,6 @@
 #pragma once
-// "Fail every operation once": a counter that all ports of the gateway share, and the one operation that shall fail.
+// "Fail every operation once": a counter that all ports of the gateway share, and the one operation
+// that shall fail.
 #include <cstdint>
 #include <optional>
 
@@ -8,7 +9,7 @@
 namespace dvcpay::simulation {
 
 class FaultPoints {
- public:
+  public:
     explicit FaultPoints(Rng rng) : rng_(rng) {}
 
     /// The nth operation from now (0: the next) fails, once.
@@ -30,7 +31,7 @@ class FaultPoints {
     bool fired() const { return fired_; }
     std::int64_t count() const { return count_; }
 
- private:
+  private:
     Rng rng_;
     std::int64_t count_ = 0;
     std::optional<std::int64_t> at_;

@@ -99,7 +99,9 @@ FlowConfig flow_config(std::int64_t life) {
     return out;
 }
 
-Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(ProcessWorld world, std::int64_t life, Rng rng) {
+Result<std::unique_ptr<GatewayProcess>> GatewayProcess::start(
+    ProcessWorld world, std::int64_t life, Rng rng
+) {
     const auto options = store_options(world, life);
     if (const auto migrated = sqlite::migrate(options); !migrated) return migrated.error();
     const auto executor = world.io->get_executor();
@@ -130,7 +132,11 @@ GatewayProcess::GatewayProcess(
       webhooks_(&core_),
       time_work_(&core_, &ask_),
       api_keys_(&store_),
-      api_(api::ApiFlows{&core_, &take_payment_, &take_callback_, &webhooks_}, &api_keys_, api_options()),
+      api_(
+          api::ApiFlows{&core_, &take_payment_, &take_callback_, &webhooks_},
+          &api_keys_,
+          api_options()
+      ),
       handler_(planted(&api_, world_.bug)),
       work_(world_.io->get_executor()),
       loops_(world_.io->get_executor()),
@@ -155,14 +161,18 @@ GatewayProcess::GatewayProcess(
     core_.longest_sleep_ms = 6 * 3600 * 1000;
 }
 
-GatewayProcess::~GatewayProcess() { DVC_INVARIANT(is_over()); }
+GatewayProcess::~GatewayProcess() {
+    DVC_INVARIANT(is_over());
+}
 
 Result<void> GatewayProcess::put_key(Txn& txn) const {
     if (!txn.api_keys().empty()) return ok();
     ApiKey key;
     std::array<std::byte, 10> bytes{};
     key.id = KeyId::make(world_.clock->wall(), bytes);
-    key.principal = {PrincipalId::make(world_.clock->wall(), bytes), PrincipalKind::system, "portal"};
+    key.principal = {
+        PrincipalId::make(world_.clock->wall(), bytes), PrincipalKind::system, "portal"
+    };
     key.sha256 = crypto::sha256_hex(setting::api_key);
     key.client = setting::client;
     key.scopes = {"payments:write", "payments:read", "webhooks:manage"};
@@ -179,7 +189,8 @@ Task<void> GatewayProcess::boot() {
         Result<void> known = co_await api_keys_.reload();
         Result<std::int64_t> adopted = co_await take_payment_.adopt_orphans();
         if (kept && known && adopted) break;
-        const bool slept = co_await world_.clock->sleep_until(world_.clock->mono().plus_ms(pause_ms));
+        const bool slept =
+            co_await world_.clock->sleep_until(world_.clock->mono().plus_ms(pause_ms));
         if (!slept) co_return;
     }
     world_.network->up(setting::gateway_host, {handler_.get(), &requests_});

@@ -1,6 +1,7 @@
 #pragma once
-// One life of dvcpayd: everything between main() and kill -9, built from the real rooms on simulated ports. It keeps
-// nothing but what it wrote to its disk; the next life is a new object on the same disk.
+// One life of dvcpayd: everything between main() and kill -9, built from the real rooms on
+// simulated ports. It keeps nothing but what it wrote to its disk; the next life is a new object on
+// the same disk.
 #include <memory>
 #include <string>
 
@@ -36,18 +37,22 @@ struct ProcessWorld {
 };
 
 class GatewayProcess {
- public:
-    /// Opens the store (migrating it first) and begins to start: the host is up when adopt_orphans is done.
-    /// Faults of the store end the process before it began.
-    static Result<std::unique_ptr<GatewayProcess>> start(ProcessWorld world, std::int64_t life, Rng rng);
+  public:
+    /// Opens the store (migrating it first) and begins to start: the host is up when adopt_orphans
+    /// is done. Faults of the store end the process before it began.
+    static Result<std::unique_ptr<GatewayProcess>> start(
+        ProcessWorld world, std::int64_t life, Rng rng
+    );
     GatewayProcess(const GatewayProcess&) = delete;
     GatewayProcess& operator=(const GatewayProcess&) = delete;
     ~GatewayProcess();
 
-    /// From now on nothing it does is seen by anybody; its tasks are told to end. Call it from a handler of the loop,
-    /// poll until is_over(), then destroy.
+    /// From now on nothing it does is seen by anybody; its tasks are told to end. Call it from a
+    /// handler of the loop, poll until is_over(), then destroy.
     void die();
-    bool is_over() const { return starting_.empty() && requests_.empty() && loops_.empty() && work_.empty(); }
+    bool is_over() const {
+        return starting_.empty() && requests_.empty() && loops_.empty() && work_.empty();
+    }
     bool is_dying() const { return dying_; }
     bool is_up() const { return up_; }
 
@@ -64,7 +69,7 @@ class GatewayProcess {
     void cut();
     const FlowConfig& config() const { return *core_.config; }
 
- private:
+  private:
     GatewayProcess(
         ProcessWorld world, std::int64_t life, Rng rng, std::unique_ptr<sqlite::SqliteStore> store
     );

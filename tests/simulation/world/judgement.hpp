@@ -7,7 +7,7 @@ namespace dvcpay::simulation {
 
 /// What was found wrong, in words that begin with the promise ("P2: …").
 class Judgement {
- public:
+  public:
     void accuse(std::string what) {
         if (on_accusation) on_accusation(what);
         if (faults_.size() < 50) faults_.push_back(std::move(what));
@@ -21,7 +21,7 @@ class Judgement {
     }
     std::function<void(const std::string&)> on_accusation;
 
- private:
+  private:
     std::vector<std::string> faults_;
 };
 

@@ -15,7 +15,8 @@ std::string between(const std::string& text, const std::string& before, const st
 }
 
 std::string unescape(std::string text) {
-    for (auto at = text.find("&amp;"); at != std::string::npos; at = text.find("&amp;", at + 1)) text.replace(at, 5, "&");
+    for (auto at = text.find("&amp;"); at != std::string::npos; at = text.find("&amp;", at + 1))
+        text.replace(at, 5, "&");
     return text;
 }
 
@@ -23,12 +24,18 @@ std::string unescape(std::string text) {
 
 std::string_view word(PayerMood mood) {
     switch (mood) {
-        case PayerMood::pays: return "pays";
-        case PayerMood::pays_on_page: return "pays on page";
-        case PayerMood::declines: return "declines";
-        case PayerMood::leaves: return "leaves";
-        case PayerMood::pays_late: return "pays late";
-        case PayerMood::declines_then_pays: return "declines, then pays";
+        case PayerMood::pays:
+            return "pays";
+        case PayerMood::pays_on_page:
+            return "pays on page";
+        case PayerMood::declines:
+            return "declines";
+        case PayerMood::leaves:
+            return "leaves";
+        case PayerMood::pays_late:
+            return "pays late";
+        case PayerMood::declines_then_pays:
+            return "declines, then pays";
     }
     return "?";
 }
@@ -46,7 +53,9 @@ PayerMood Payer::draw_mood() {
 void Payer::pay(const std::string& order_ref) {
     if (over) return;
     const auto paid = momo_->pay(order_ref, std::nullopt, "qr");
-    trace_->add(fmt::format("payer pays {}: {}", order_ref, paid ? "yes" : code_of(paid.error().fault)));
+    trace_->add(
+        fmt::format("payer pays {}: {}", order_ref, paid ? "yes" : code_of(paid.error().fault))
+    );
 }
 
 Task<bool> Payer::wait_s(std::int64_t from, std::int64_t to) {
@@ -58,7 +67,8 @@ Task<bool> Payer::wait_s(std::int64_t from, std::int64_t to) {
 Task<void> Payer::act(PayerMood mood, std::string order_ref, std::string url) {
     trace_->add(fmt::format("payer of {} {}", order_ref, word(mood)));
     switch (mood) {
-        case PayerMood::leaves: co_return;
+        case PayerMood::leaves:
+            co_return;
         case PayerMood::pays: {
             const bool came = co_await wait_s(1, 400);
             if (came) pay(order_ref);
@@ -102,17 +112,22 @@ Task<SendResult> Payer::browse(std::string method, std::string url, std::string 
 Task<void> Payer::visit_page(std::string order_ref, std::string url) {
     SendResult page = co_await browse("GET", url, "");
     const auto* shown = std::get_if<HttpAnswer>(&page);
-    const std::string csrf = shown == nullptr ? "" : between(shown->body, "name=\"csrf\" value=\"", "\"");
+    const std::string csrf =
+        shown == nullptr ? "" : between(shown->body, "name=\"csrf\" value=\"", "\"");
     const std::string form = shown == nullptr ? "" : between(shown->body, "action=\"", "\"");
     if (csrf.empty() || form.empty() || over) {
         pay(order_ref);  // the page did not come: with the app, then
         co_return;
     }
-    SendResult pressed =
-        co_await browse("POST", "https://" + setting::momo_host + form, "csrf=" + csrf + "&pay_type=web");
+    SendResult pressed = co_await browse(
+        "POST", "https://" + setting::momo_host + form, "csrf=" + csrf + "&pay_type=web"
+    );
     trace_->add("payer pressed pay for " + order_ref);
     const auto* done = std::get_if<HttpAnswer>(&pressed);
-    const std::string back = done == nullptr ? "" : unescape(between(done->body, "id=\"return\" class=\"button go\" href=\"", "\""));
+    const std::string back =
+        done == nullptr
+            ? ""
+            : unescape(between(done->body, "id=\"return\" class=\"button go\" href=\"", "\""));
     if (back.empty()) co_return;
     const SendResult returned = co_await browse("GET", back, "");
     (void)returned;

@@ -9,18 +9,20 @@
 namespace dvcpay::simulation {
 
 enum class PayerMood : std::uint8_t {
-    pays,            ///< within minutes
-    pays_on_page,    ///< the same, through the provider's web page, and follows the way back
+    pays,          ///< within minutes
+    pays_on_page,  ///< the same, through the provider's web page, and follows the way back
     declines,
-    leaves,          ///< never comes back
-    pays_late,       ///< after the offer has run out
+    leaves,              ///< never comes back
+    pays_late,           ///< after the offer has run out
     declines_then_pays,  ///< changes his mind: the provider contradicts its own final word
 };
 std::string_view word(PayerMood mood);
 
 class Payer {
- public:
-    Payer(SimClock* clock, SimNetwork* network, Trace* trace, sandbox::momo::MomoServer* momo, Rng rng)
+  public:
+    Payer(
+        SimClock* clock, SimNetwork* network, Trace* trace, sandbox::momo::MomoServer* momo, Rng rng
+    )
         : clock_(clock), browser_(network, "browser.test"), trace_(trace), momo_(momo), rng_(rng) {}
 
     PayerMood draw_mood();
@@ -28,7 +30,7 @@ class Payer {
     Task<void> act(PayerMood mood, std::string order_ref, std::string url);
     bool over = false;  ///< nobody pays any more
 
- private:
+  private:
     void pay(const std::string& order_ref);
     Task<void> visit_page(std::string order_ref, std::string url);
     Task<SendResult> browse(std::string method, std::string url, std::string form);

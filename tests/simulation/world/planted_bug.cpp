@@ -8,16 +8,19 @@ namespace {
 
 /// An adapter that takes callbacks without looking at their signature: a planted bug.
 class Gullible final : public Adapter {
- public:
+  public:
     explicit Gullible(std::unique_ptr<Adapter> inner) : inner_(std::move(inner)) {}
     const Capability& capability() const override { return inner_->capability(); }
-    Task<CreateResult> initiate(CreateOrder order, Mono due) override { return inner_->initiate(std::move(order), due); }
+    Task<CreateResult> initiate(CreateOrder order, Mono due) override {
+        return inner_->initiate(std::move(order), due);
+    }
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override {
         return inner_->query_attempt(std::move(order), due);
     }
     RefundCall refund_call() override { return inner_->refund_call(); }
     RefundCall refund_query_call() override { return inner_->refund_query_call(); }
-    Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts) const override {
+    Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
+        const override {
         return inner_->locate(call, accounts);
     }
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const override {
@@ -42,13 +45,13 @@ class Gullible final : public Adapter {
     }
     std::string mask_raw(std::string_view raw) const override { return inner_->mask_raw(raw); }
 
- private:
+  private:
     std::unique_ptr<Adapter> inner_;
 };
 
 /// A renderer that hopes for the best.
 class Hasty final : public SnapshotRenderer {
- public:
+  public:
     explicit Hasty(std::shared_ptr<const SnapshotRenderer> inner) : inner_(std::move(inner)) {}
     std::string payment(const PaymentFile& file) const override { return inner_->payment(file); }
     std::string event_data(const PaymentFile& file, const EventDraft& event) const override {
@@ -63,30 +66,32 @@ class Hasty final : public SnapshotRenderer {
         return inner_->incident_data(incident, credit);
     }
 
- private:
+  private:
     std::shared_ptr<const SnapshotRenderer> inner_;
 };
 
 /// Passes everything on.
 class PlainTransport final : public Transport {
- public:
+  public:
     explicit PlainTransport(Transport* inner) : inner_(inner) {}
-    Task<SendResult> send(OutboundRequest request, Mono due) override { return inner_->send(std::move(request), due); }
+    Task<SendResult> send(OutboundRequest request, Mono due) override {
+        return inner_->send(std::move(request), due);
+    }
 
- private:
+  private:
     Transport* inner_;
 };
 
 /// Says that it has delivered.
 class Forgetful final : public Transport {
- public:
+  public:
     explicit Forgetful(Transport* inner) : inner_(inner) {}
     Task<SendResult> send(OutboundRequest request, Mono due) override {
         if (request.channel.starts_with("webhook/") && ++webhooks_ % 3 == 0) return pretend();
         return inner_->send(std::move(request), due);
     }
 
- private:
+  private:
     static Task<SendResult> pretend() {
         HttpAnswer answer;
         answer.status = 200;
@@ -97,17 +102,19 @@ class Forgetful final : public Transport {
 };
 
 class PlainHandler final : public HttpHandler {
- public:
+  public:
     explicit PlainHandler(HttpHandler* inner) : inner_(inner) {}
-    Task<HttpResponse> handle(HttpRequest request) override { return inner_->handle(std::move(request)); }
+    Task<HttpResponse> handle(HttpRequest request) override {
+        return inner_->handle(std::move(request));
+    }
 
- private:
+  private:
     HttpHandler* inner_;
 };
 
 /// Adds a space to what it has said before.
 class Restless final : public HttpHandler {
- public:
+  public:
     explicit Restless(HttpHandler* inner) : inner_(inner) {}
     Task<HttpResponse> handle(HttpRequest request) override {
         HttpResponse response = co_await inner_->handle(std::move(request));
@@ -115,7 +122,7 @@ class Restless final : public HttpHandler {
         co_return response;
     }
 
- private:
+  private:
     HttpHandler* inner_;
 };
 
@@ -123,13 +130,20 @@ class Restless final : public HttpHandler {
 
 std::string_view word(PlantedBug bug) {
     switch (bug) {
-        case PlantedBug::none: return "none";
-        case PlantedBug::forgets_money: return "forgets_money";
-        case PlantedBug::writes_behind: return "writes_behind";
-        case PlantedBug::believes_unsigned: return "believes_unsigned";
-        case PlantedBug::tells_too_early: return "tells_too_early";
-        case PlantedBug::answers_differently: return "answers_differently";
-        case PlantedBug::forgets_webhooks: return "forgets_webhooks";
+        case PlantedBug::none:
+            return "none";
+        case PlantedBug::forgets_money:
+            return "forgets_money";
+        case PlantedBug::writes_behind:
+            return "writes_behind";
+        case PlantedBug::believes_unsigned:
+            return "believes_unsigned";
+        case PlantedBug::tells_too_early:
+            return "tells_too_early";
+        case PlantedBug::answers_differently:
+            return "answers_differently";
+        case PlantedBug::forgets_webhooks:
+            return "forgets_webhooks";
     }
     invariant_broken("word: value outside its enum");
 }
@@ -139,8 +153,11 @@ std::unique_ptr<Adapter> planted(std::unique_ptr<Adapter> adapter, PlantedBug bu
     return adapter;
 }
 
-std::shared_ptr<const SnapshotRenderer> planted(std::shared_ptr<const SnapshotRenderer> renderer, PlantedBug bug) {
-    if (bug == PlantedBug::tells_too_early) return std::make_shared<const Hasty>(std::move(renderer));
+std::shared_ptr<const SnapshotRenderer> planted(
+    std::shared_ptr<const SnapshotRenderer> renderer, PlantedBug bug
+) {
+    if (bug == PlantedBug::tells_too_early)
+        return std::make_shared<const Hasty>(std::move(renderer));
     return renderer;
 }
 

@@ -11,12 +11,15 @@ namespace {
 
 bool is_signed(const HttpRequest& request) {
     const std::string text = std::string(request.headers.get("webhook-id")) + "." +
-                             std::string(request.headers.get("webhook-timestamp")) + "." + request.body;
-    return request.headers.get("webhook-signature") == "v1," + hmac_sha256_base64(setting::webhook_secret, text);
+                             std::string(request.headers.get("webhook-timestamp")) + "." +
+                             request.body;
+    return request.headers.get("webhook-signature") ==
+           "v1," + hmac_sha256_base64(setting::webhook_secret, text);
 }
 
 bool is_fresh(const HttpRequest& request, Wall now) {
-    const std::int64_t sent = std::strtoll(std::string(request.headers.get("webhook-timestamp")).c_str(), nullptr, 10);
+    const std::int64_t sent =
+        std::strtoll(std::string(request.headers.get("webhook-timestamp")).c_str(), nullptr, 10);
     return std::abs(now.ms / 1000 - sent) <= 300;
 }
 
@@ -56,8 +59,13 @@ Task<HttpResponse> Portal::handle(HttpRequest request) {
     if (!genuine) judgement_->accuse("P7: a webhook with a wrong signature");
     // A copy that the network kept back may be old; a portal refuses it, and has heard it before.
     if (!genuine || !is_fresh(request, clock_->wall())) co_return with_status(400);
-    for (const auto& secret : {setting::payer_name, setting::payer_id_number, setting::payer_phone, setting::payer_address}) {
-        if (request.body.find(secret) != std::string::npos) judgement_->accuse("P9: a webhook shows the payer");
+    for (const auto& secret :
+         {setting::payer_name,
+          setting::payer_id_number,
+          setting::payer_phone,
+          setting::payer_address}) {
+        if (request.body.find(secret) != std::string::npos)
+            judgement_->accuse("P9: a webhook shows the payer");
     }
     if (answer_webhook) {
         if (auto answer = answer_webhook(request)) {
@@ -72,14 +80,17 @@ Task<HttpResponse> Portal::handle(HttpRequest request) {
     co_return with_status(200);
 }
 
-Task<SendResult> Portal::call(std::string method, std::string path, std::string idempotency_key, std::string body) {
+Task<SendResult> Portal::call(
+    std::string method, std::string path, std::string idempotency_key, std::string body
+) {
     OutboundRequest request;
     request.channel = "portal";
     request.method = std::move(method);
     request.url = "https://" + setting::gateway_host + path;
     request.headers.add("Authorization", "Bearer " + setting::api_key);
     if (!body.empty()) request.headers.add("Content-Type", "application/json");
-    if (!idempotency_key.empty()) request.headers.add("Idempotency-Key", std::move(idempotency_key));
+    if (!idempotency_key.empty())
+        request.headers.add("Idempotency-Key", std::move(idempotency_key));
     request.body = std::move(body);
     const Mono due = clock_->mono().plus_ms(call_timeout_ms);
     SendResult result = co_await transport_.send(std::move(request), due);
@@ -89,12 +100,15 @@ Task<SendResult> Portal::call(std::string method, std::string path, std::string 
 Task<std::optional<HttpAnswer>> Portal::insist(
     std::string method, std::string path, std::string idempotency_key, std::string body
 ) {
-    for (std::int64_t pause_ms = 500; !over; pause_ms = std::min<std::int64_t>(pause_ms * 2, 60'000)) {
+    for (std::int64_t pause_ms = 500; !over;
+         pause_ms = std::min<std::int64_t>(pause_ms * 2, 60'000)) {
         SendResult result = co_await call(method, path, idempotency_key, body);
-        if (auto* answer = std::get_if<HttpAnswer>(&result); answer != nullptr && is_final(*answer)) {
+        if (auto* answer = std::get_if<HttpAnswer>(&result);
+            answer != nullptr && is_final(*answer)) {
             co_return std::move(*answer);
         }
-        const bool slept = co_await clock_->sleep_until(clock_->mono().plus_ms(pause_ms + rng_.below(500)));
+        const bool slept =
+            co_await clock_->sleep_until(clock_->mono().plus_ms(pause_ms + rng_.below(500)));
         if (!slept) co_return std::nullopt;
     }
     co_return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
-// The provincial portal: calls the API as a careful developer would, receives webhooks, forgets nothing.
+// The provincial portal: calls the API as a careful developer would, receives webhooks, forgets
+// nothing.
 #include <map>
 #include <optional>
 #include <set>
@@ -18,18 +19,26 @@ struct PortalManners {
 };
 
 class Portal final : public HttpHandler {
- public:
+  public:
     Portal(SimClock* clock, SimNetwork* network, Judgement* judgement, Auditor* auditor, Rng rng)
-        : clock_(clock), transport_(network, "portal.test"), judgement_(judgement), auditor_(auditor), rng_(rng) {}
+        : clock_(clock),
+          transport_(network, "portal.test"),
+          judgement_(judgement),
+          auditor_(auditor),
+          rng_(rng) {}
 
     /// A webhook. Its signature is checked by this class's own means.
     Task<HttpResponse> handle(HttpRequest request) override;
 
     /// One call; no repetition.
-    Task<SendResult> call(std::string method, std::string path, std::string idempotency_key, std::string body);
-    /// Repeats the same call with the same key until there is an answer that is final (not 409 request_in_progress, 429,
-    /// 5xx or silence). Empty only where the world has ended.
-    Task<std::optional<HttpAnswer>> insist(std::string method, std::string path, std::string idempotency_key, std::string body);
+    Task<SendResult> call(
+        std::string method, std::string path, std::string idempotency_key, std::string body
+    );
+    /// Repeats the same call with the same key until there is an answer that is final (not 409
+    /// request_in_progress, 429, 5xx or silence). Empty only where the world has ended.
+    Task<std::optional<HttpAnswer>> insist(
+        std::string method, std::string path, std::string idempotency_key, std::string body
+    );
 
     /// A test's own answer to the next webhooks; empty: by manners.
     std::function<std::optional<HttpResponse>(const HttpRequest&)> answer_webhook;
@@ -42,11 +51,13 @@ class Portal final : public HttpHandler {
         std::int64_t sequence = 0;
         Wall at;
     };
-    const std::vector<Told>& told() const { return told_; }  ///< every arrival that was understood, in order
+    const std::vector<Told>& told() const {
+        return told_;
+    }  ///< every arrival that was understood, in order
     const std::map<std::string, std::set<std::int64_t>>& accepted() const { return accepted_; }
     std::int64_t arrivals() const { return arrivals_; }
 
- private:
+  private:
     void understand(const Json& body, const HttpRequest& request);
 
     SimClock* clock_;

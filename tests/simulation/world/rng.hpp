@@ -1,13 +1,13 @@
 #pragma once
-// The only source of chance in the simulation: xoshiro-like splitmix64, seeded. Each actor has a stream of its own,
-// so that one more draw of the network does not change what the payer does.
+// The only source of chance in the simulation: xoshiro-like splitmix64, seeded. Each actor has a
+// stream of its own, so that one more draw of the network does not change what the payer does.
 #include <cstdint>
 #include <string_view>
 
 namespace dvcpay::simulation {
 
 class Rng {
- public:
+  public:
     explicit Rng(std::uint64_t seed) : state_(seed) {}
     /// An independent stream: same seed and name, same stream.
     Rng fork(std::string_view name) const {
@@ -25,10 +25,12 @@ class Rng {
         return n <= 0 ? 0 : static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n));
     }
     /// Both ends included.
-    std::int64_t between(std::int64_t low, std::int64_t high) { return low + below(high - low + 1); }
+    std::int64_t between(std::int64_t low, std::int64_t high) {
+        return low + below(high - low + 1);
+    }
     bool chance(std::int64_t per_mille) { return below(1000) < per_mille; }
 
- private:
+  private:
     static std::uint64_t mix(std::uint64_t z) {
         z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
         z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;

@@ -12,11 +12,13 @@
 
 namespace dvcpay::simulation {
 
-/// Alarms ring in the order of (due, sequence), so that ties break the same way every time. An alarm's task goes on
-/// through the executor, never inside ring_next(). Alarms a year or more away belong to tasks that wait to be cancelled.
+/// Alarms ring in the order of (due, sequence), so that ties break the same way every time. An
+/// alarm's task goes on through the executor, never inside ring_next(). Alarms a year or more away
+/// belong to tasks that wait to be cancelled.
 class SimClock final : public Clock {
- public:
-    SimClock(boost::asio::any_io_executor executor, Wall start) : executor_(std::move(executor)), start_(start) {}
+  public:
+    SimClock(boost::asio::any_io_executor executor, Wall start)
+        : executor_(std::move(executor)), start_(start) {}
     SimClock(const SimClock&) = delete;
     SimClock& operator=(const SimClock&) = delete;
 
@@ -25,11 +27,12 @@ class SimClock final : public Clock {
     Task<bool> sleep_until(Mono due) override;
 
     std::optional<Mono> earliest() const;
-    /// Jumps to the earliest alarm (or to `until`, where that comes first) and rings it. False: nothing was rung.
+    /// Jumps to the earliest alarm (or to `until`, where that comes first) and rings it. False:
+    /// nothing was rung.
     bool ring_next(Mono until);
     std::size_t alarms() const { return alarms_.size(); }
 
- private:
+  private:
     using Wake = boost::asio::any_completion_handler<void(bool)>;
     using Key = std::pair<std::int64_t, std::uint64_t>;
     static constexpr std::int64_t mono_start_ns = 1'000'000'000;

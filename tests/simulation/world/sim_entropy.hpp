@@ -6,13 +6,13 @@ namespace dvcpay::simulation {
 
 /// Port Entropy out of a seed. Worth nothing as a secret, everything as a replay.
 class SimEntropy final : public Entropy {
- public:
+  public:
     explicit SimEntropy(Rng rng) : rng_(rng) {}
     void fill(std::span<std::byte> out) override {
         for (auto& byte : out) byte = static_cast<std::byte>(rng_.next() >> 56U);
     }
 
- private:
+  private:
     Rng rng_;
 };
 

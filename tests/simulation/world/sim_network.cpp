@@ -9,14 +9,15 @@ namespace dvcpay::simulation {
 namespace net = boost::asio;
 
 struct SimNetwork::Call {
-    explicit Call(net::any_io_executor executor) : answered(executor), gone(executor, net::steady_timer::time_point::max()) {}
+    explicit Call(net::any_io_executor executor)
+        : answered(executor), gone(executor, net::steady_timer::time_point::max()) {}
     std::int64_t number = 0;
     Exchange exchange;
     Fate fate;
-    bool repeated = false;      ///< the second arrival of a request; nobody waits for its answer
-    bool broken = false;        ///< the peer died while it worked on it
-    bool refused = false;       ///< nobody listened
-    bool has_left = false;      ///< the sender has given up
+    bool repeated = false;  ///< the second arrival of a request; nobody waits for its answer
+    bool broken = false;    ///< the peer died while it worked on it
+    bool refused = false;   ///< nobody listened
+    bool has_left = false;  ///< the sender has given up
     flows::Done answered;
     net::steady_timer gone;
 };
@@ -40,10 +41,14 @@ HttpRequest as_received(const std::string& from, const OutboundRequest& sent) {
 
 std::string_view word(Fate::Kind kind) {
     switch (kind) {
-        case Fate::Kind::delivered: return "delivered";
-        case Fate::Kind::refused: return "refused";
-        case Fate::Kind::lost: return "lost";
-        case Fate::Kind::mute: return "mute";
+        case Fate::Kind::delivered:
+            return "delivered";
+        case Fate::Kind::refused:
+            return "refused";
+        case Fate::Kind::lost:
+            return "lost";
+        case Fate::Kind::mute:
+            return "mute";
     }
     return "?";
 }
@@ -66,7 +71,9 @@ std::string short_digest(std::string_view bytes) {
 SimNetwork::SimNetwork(net::any_io_executor executor, SimClock* clock, Trace* trace, Rng rng)
     : executor_(executor), clock_(clock), trace_(trace), rng_(rng), wires_(executor) {}
 
-Fate SimNetwork::draw(const std::string& from, const std::string& to, const OutboundRequest& request) {
+Fate SimNetwork::draw(
+    const std::string& from, const std::string& to, const OutboundRequest& request
+) {
     if (decide) {
         if (auto fate = decide(from, to, request)) return *fate;
     }
@@ -83,7 +90,10 @@ Fate SimNetwork::draw(const std::string& from, const std::string& to, const Outb
     fate.twice = rng_.chance(faults.twice);
     fate.again_after_ms = rng_.between(1, 30'000);
     fate.hang_up = rng_.chance(faults.leave);
-    fate.kind = refused ? Fate::Kind::refused : lost ? Fate::Kind::lost : mute ? Fate::Kind::mute : Fate::Kind::delivered;
+    fate.kind = refused ? Fate::Kind::refused
+                : lost  ? Fate::Kind::lost
+                : mute  ? Fate::Kind::mute
+                        : Fate::Kind::delivered;
     return fate;
 }
 
@@ -94,8 +104,16 @@ Task<SendResult> SimNetwork::send(std::string from, OutboundRequest request, Mon
     call->number = ++messages_;
     call->fate = draw(from, to, request);
     trace_->add(fmt::format(
-        "#{} {} -> {} {} {} body={}/{} {}{}", call->number, from, to, request.method, split_url(request.url).second,
-        request.body.size(), short_digest(request.body), word(call->fate.kind), call->fate.twice ? " twice" : ""
+        "#{} {} -> {} {} {} body={}/{} {}{}",
+        call->number,
+        from,
+        to,
+        request.method,
+        split_url(request.url).second,
+        request.body.size(),
+        short_digest(request.body),
+        word(call->fate.kind),
+        call->fate.twice ? " twice" : ""
     ));
     call->exchange = Exchange{from, to, std::move(request), std::nullopt};
     if (call->fate.kind == Fate::Kind::refused || !hosts_.contains(to)) {
@@ -133,7 +151,13 @@ Task<SendResult> SimNetwork::send(std::string from, OutboundRequest request, Mon
     answer.body = call->exchange.response->body;
     answer.origin_proven = true;
     answer.elapsed_ms = (clock_->mono().ns - begun.ns) / 1'000'000;
-    trace_->add(fmt::format("#{} <- {} body={}/{}", call->number, answer.status, answer.body.size(), short_digest(answer.body)));
+    trace_->add(fmt::format(
+        "#{} <- {} body={}/{}",
+        call->number,
+        answer.status,
+        answer.body.size(),
+        short_digest(answer.body)
+    ));
     if (on_arrival) on_arrival(call->exchange);
     co_return answer;
 }
@@ -150,7 +174,8 @@ Task<void> SimNetwork::carry(std::shared_ptr<Call> call) {
 }
 
 Task<void> SimNetwork::serve(std::shared_ptr<Call> call, HttpHandler* handler) {
-    using namespace net::experimental::awaitable_operators;  // NOLINT(google-build-using-namespace)
+    // NOLINTNEXTLINE(google-build-using-namespace): operator|| is found no other way
+    using namespace net::experimental::awaitable_operators;
     struct Ending {
         Call* call;
         ~Ending() {  // also where the host dies: whoever waits learns that nothing will come
@@ -169,14 +194,21 @@ Task<void> SimNetwork::work(std::shared_ptr<Call> call, HttpHandler* handler) {
     HttpResponse response = co_await handler->handle(std::move(request));
     if (at_border) at_border(call->exchange.to);
     const auto host = hosts_.find(call->exchange.to);
-    if (host == hosts_.end() || host->second.handler != handler) co_return;  // it died with the answer in its hand
+    if (host == hosts_.end() || host->second.handler != handler)
+        co_return;  // it died with the answer in its hand
     trace_->add(fmt::format(
-        "#{} {} answers {} body={}/{}{}", call->number, call->exchange.to, response.status, response.body.size(),
-        short_digest(response.body), call->repeated ? " (repeated)" : ""
+        "#{} {} answers {} body={}/{}{}",
+        call->number,
+        call->exchange.to,
+        response.status,
+        response.body.size(),
+        short_digest(response.body),
+        call->repeated ? " (repeated)" : ""
     ));
     call->exchange.response = std::move(response);
     if (on_exchange) on_exchange(call->exchange);
-    // The answer's way back is the network's affair, not the peer's: it goes on when the peer dies now.
+    // The answer's way back is the network's affair, not the peer's: it goes on when the peer dies
+    // now.
     wires_.spawn([](std::shared_ptr<Call> c, SimClock* clock) -> Task<void> {
         co_await clock->sleep_until(clock->mono().plus_ms(c->fate.after_ms));
         c->answered.set();

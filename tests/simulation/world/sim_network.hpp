@@ -1,9 +1,10 @@
 #pragma once
-// The network of the simulation: requests travel as values between hosts that are in the same process, and meet
-// everything a network does to them.
+// The network of the simulation: requests travel as values between hosts that are in the same
+// process, and meet everything a network does to them.
 //
-// What is on the wire belongs to the network, not to its sender: a sender that dies has sent what it has sent. What a
-// host works on belongs to the host: when it dies, its callers are left without an answer.
+// What is on the wire belongs to the network, not to its sender: a sender that dies has sent what
+// it has sent. What a host works on belongs to the host: when it dies, its callers are left without
+// an answer.
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,7 +30,7 @@ struct Fate {
 };
 
 class SimNetwork {
- public:
+  public:
     /// A program on a host. `tasks` owns the work on its requests and is closed before it goes.
     struct Host {
         HttpHandler* handler = nullptr;
@@ -47,10 +48,13 @@ class SimNetwork {
     Task<SendResult> send(std::string from, OutboundRequest request, Mono due);
 
     /// Asked first; a test that wants one certain fate returns it. Empty: the seed decides.
-    std::function<std::optional<Fate>(const std::string& from, const std::string& to, const OutboundRequest&)> decide;
+    std::function<
+        std::optional<Fate>(const std::string& from, const std::string& to, const OutboundRequest&)>
+        decide;
     /// Called for each request that arrives and each answer that leaves: a place to crash.
     std::function<void(const std::string& host)> at_border;
-    /// What one host said to another and what it answered, in the order of answering. For auditors and tests.
+    /// What one host said to another and what it answered, in the order of answering. For auditors
+    /// and tests.
     struct Exchange {
         std::string from, to;
         OutboundRequest request;
@@ -63,7 +67,7 @@ class SimNetwork {
     TaskGroup& wires() { return wires_; }
     std::int64_t messages() const { return messages_; }
 
- private:
+  private:
     struct Call;
     Task<void> carry(std::shared_ptr<Call> call);
     Task<void> serve(std::shared_ptr<Call> call, HttpHandler* handler);
@@ -80,14 +84,16 @@ class SimNetwork {
     TaskGroup wires_;
 };
 
-/// The network as one host sees it. `cut()` ends its life: nothing it sends afterwards leaves the host.
+/// The network as one host sees it. `cut()` ends its life: nothing it sends afterwards leaves the
+/// host.
 class SimTransport final : public Transport {
- public:
-    SimTransport(SimNetwork* network, std::string host) : network_(network), host_(std::move(host)) {}
+  public:
+    SimTransport(SimNetwork* network, std::string host)
+        : network_(network), host_(std::move(host)) {}
     Task<SendResult> send(OutboundRequest request, Mono due) override;
     void cut() { network_ = nullptr; }
 
- private:
+  private:
     SimNetwork* network_;
     std::string host_;
 };

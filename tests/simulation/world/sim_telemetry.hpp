@@ -1,6 +1,6 @@
 #pragma once
-// What the gateway tells ops, kept for tests: alarms by name, counters by name and labels. Reads every field for what
-// must never stand there (P9).
+// What the gateway tells ops, kept for tests: alarms by name, counters by name and labels. Reads
+// every field for what must never stand there (P9).
 #include <functional>
 #include <map>
 #include <string>
@@ -11,7 +11,7 @@
 namespace dvcpay::simulation {
 
 class SimTelemetry final : public Telemetry {
- public:
+  public:
     void log(Level, std::string_view event, Fields fields) override { look("log", event, fields); }
     void count(std::string_view name, Fields labels, std::int64_t by) override {
         look("metric", name, labels);
@@ -19,7 +19,9 @@ class SimTelemetry final : public Telemetry {
         for (const auto& [label, value] : labels) key += " " + std::string(label) + "=" + value;
         counters_[key] += by;
     }
-    void observe_ms(std::string_view name, Fields labels, double) override { look("metric", name, labels); }
+    void observe_ms(std::string_view name, Fields labels, double) override {
+        look("metric", name, labels);
+    }
     void alarm(std::string_view event, Fields fields) override {
         look("alarm", event, fields);
         ++alarms_[std::string(event)];
@@ -41,7 +43,7 @@ class SimTelemetry final : public Telemetry {
     std::function<void(const std::string&)> on_leak;
     std::function<void(const std::string&)> echo;
 
- private:
+  private:
     void look(std::string_view kind, std::string_view event, const Fields& fields) {
         std::string line = std::string(kind) + " " + std::string(event);
         for (const auto& [name, value] : fields) line += " " + std::string(name) + "=" + value;

@@ -20,8 +20,12 @@ Snapshot snapshot_of(Reader& reader) {
     filter.limit = 200;
     for (const auto& file : reader.search(filter)) {
         out.payments[file.payment.id.text()] = fmt::format(
-            "version {} sequence {} status {} credits {} incidents {}", file.payment.version, file.payment.sequence,
-            to_string(status_of(file)), file.credits.size(), file.incidents.size()
+            "version {} sequence {} status {} credits {} incidents {}",
+            file.payment.version,
+            file.payment.sequence,
+            to_string(status_of(file)),
+            file.credits.size(),
+            file.incidents.size()
         );
     }
     return out;
@@ -69,26 +73,48 @@ void World::end_troubles() {
 Task<void> World::trouble_makers() {
     using sandbox::FaultKind;
     static constexpr FaultKind kinds[] = {
-        FaultKind::no_answer, FaultKind::slow, FaultKind::server_error, FaultKind::garbage, FaultKind::answer_lost,
-        FaultKind::server_error_acted, FaultKind::answer_bad_signature, FaultKind::answer_wrong_echo,
-        FaultKind::answer_unsigned, FaultKind::answer_variant_b, FaultKind::paid_no_callback,
-        FaultKind::callback_duplicate, FaultKind::callback_first, FaultKind::callback_bad_signature,
-        FaultKind::callback_wrong_amount, FaultKind::callback_foreign_partner, FaultKind::late_payment,
-        FaultKind::auto_decline, FaultKind::payer_limit, FaultKind::no_funds, FaultKind::authorised_first,
-        FaultKind::underpaid, FaultKind::overpaid, FaultKind::query_stale,
+        FaultKind::no_answer,
+        FaultKind::slow,
+        FaultKind::server_error,
+        FaultKind::garbage,
+        FaultKind::answer_lost,
+        FaultKind::server_error_acted,
+        FaultKind::answer_bad_signature,
+        FaultKind::answer_wrong_echo,
+        FaultKind::answer_unsigned,
+        FaultKind::answer_variant_b,
+        FaultKind::paid_no_callback,
+        FaultKind::callback_duplicate,
+        FaultKind::callback_first,
+        FaultKind::callback_bad_signature,
+        FaultKind::callback_wrong_amount,
+        FaultKind::callback_foreign_partner,
+        FaultKind::late_payment,
+        FaultKind::auto_decline,
+        FaultKind::payer_limit,
+        FaultKind::no_funds,
+        FaultKind::authorised_first,
+        FaultKind::underpaid,
+        FaultKind::overpaid,
+        FaultKind::query_stale,
     };
     bool foreign_order_made = false;
     for (;;) {
-        const bool slept = co_await clock.sleep_until(clock.mono().plus_ms(chance_.between(10'000, 300'000)));
+        const bool slept =
+            co_await clock.sleep_until(clock.mono().plus_ms(chance_.between(10'000, 300'000)));
         if (!slept || troubles_over_) co_return;
         if (chance_.chance(options_.swarm.provider_fault)) {
             sandbox::FaultRule rule;
             rule.kind = kinds[static_cast<std::size_t>(chance_.below(std::ssize(kinds)))];
             const bool of_answer = sandbox::info_of(rule.kind).stage == sandbox::FaultStage::answer;
             if (of_answer) rule.operation = chance_.below(2) == 0 ? "create" : "query";
-            // An answer to a query names its own amount: altered, it would be the provider itself that lies about money.
+            // An answer to a query names its own amount: altered, it would be the provider itself
+            // that lies about money.
             if (rule.kind == FaultKind::answer_wrong_echo) rule.operation = "create";
-            trace.add("trouble at the provider: " + std::string(sandbox::info_of(rule.kind).name) + " " + rule.operation);
+            trace.add(
+                "trouble at the provider: " + std::string(sandbox::info_of(rule.kind).name) + " " +
+                rule.operation
+            );
             momo().add_fault(std::move(rule));
         }
         if (chance_.below(6) == 0) forge();
@@ -109,7 +135,8 @@ void World::forge() {
     notice.amount = order.amount;
     notice.trans_id = 77'000'000'000 + chance_.below(1'000'000);
     trace.add("forged callback for " + order.order_id);
-    const auto how = chance_.below(2) == 0 ? sandbox::momo::SignedAs::wrong : sandbox::momo::SignedAs::not_at_all;
+    const auto how = chance_.below(2) == 0 ? sandbox::momo::SignedAs::wrong
+                                           : sandbox::momo::SignedAs::not_at_all;
     momo().send_ipn(order.order_id, notice, how, 1);
 }
 
@@ -131,16 +158,18 @@ Task<void> World::stranger() {
     body["lang"] = "vi";
     body["signature"] = hmac_sha256_hex(
         setting::secret_key,
-        "accessKey=" + setting::access_key + "&amount=45000&extraData=&ipnUrl=" + ipn + "&orderId=" + order_id +
-            "&orderInfo=Another system&partnerCode=" + setting::partner_code + "&redirectUrl=&requestId=" + request_id +
-            "&requestType=captureWallet"
+        "accessKey=" + setting::access_key + "&amount=45000&extraData=&ipnUrl=" + ipn +
+            "&orderId=" + order_id +
+            "&orderInfo=Another system&partnerCode=" + setting::partner_code +
+            "&redirectUrl=&requestId=" + request_id + "&requestType=captureWallet"
     );
     OutboundRequest request;
     request.channel = "foreign";
     request.url = "https://" + setting::momo_host + "/v2/gateway/api/create";
     request.headers.add("Content-Type", "application/json; charset=UTF-8");
     request.body = body.dump();
-    const SendResult made = co_await network.send("foreign.test", std::move(request), clock.mono().plus_ms(30'000));
+    const SendResult made =
+        co_await network.send("foreign.test", std::move(request), clock.mono().plus_ms(30'000));
     if (!std::holds_alternative<HttpAnswer>(made)) co_return;
     const auto paid = momo().pay(order_id, std::nullopt, "qr");
     trace.add(fmt::format("a foreign order {} is paid: {}", order_id, paid ? "yes" : "no"));
@@ -170,13 +199,15 @@ void World::read_feed() {
     for (int page = 0; page < 1000; ++page) {
         const SendResult sent = run(portal_->call("GET", path, "", ""));
         const auto* answer = std::get_if<HttpAnswer>(&sent);
-        if (answer == nullptr || answer->status != 200) return judgement.accuse("P7: the feed cannot be read");
+        if (answer == nullptr || answer->status != 200)
+            return judgement.accuse("P7: the feed cannot be read");
         const Json body = Json::parse(answer->body);
         for (const auto& event : body.at("items")) {
             if (!event.at("data").contains("payment")) continue;
             const std::string chain = event.at("data").at("payment").at("id").get<std::string>();
             const std::int64_t sequence = event.at("sequence").get<std::int64_t>();
-            if (sequence <= last[chain]) judgement.accuse("P7: the feed is out of order for " + chain);
+            if (sequence <= last[chain])
+                judgement.accuse("P7: the feed is out of order for " + chain);
             last[chain] = sequence;
             seen[chain].insert(sequence);
         }
@@ -184,7 +215,8 @@ void World::read_feed() {
         path = "/v1/events?limit=100&after=" + body.at("next_cursor").get<std::string>();
     }
     for (const auto& [chain, sequences] : portal_->accepted()) {
-        if (seen[chain] != sequences) judgement.accuse("P7: the feed and the webhooks tell different things of " + chain);
+        if (seen[chain] != sequences)
+            judgement.accuse("P7: the feed and the webhooks tell different things of " + chain);
     }
 }
 
@@ -199,9 +231,12 @@ void World::repeat_everything() {
             again.url = order.ipn_url;
             again.headers.add("Content-Type", "application/json; charset=UTF-8");
             again.body = ipn.body;
-            const SendResult sent = run(network.send(setting::momo_host, std::move(again), clock.mono().plus_ms(15'000)));
+            const SendResult sent =
+                run(network.send(setting::momo_host, std::move(again), clock.mono().plus_ms(15'000))
+                );
             const auto* answer = std::get_if<HttpAnswer>(&sent);
-            if (answer == nullptr || answer->status != 204) judgement.accuse("P8: the same callback again is not acknowledged");
+            if (answer == nullptr || answer->status != 204)
+                judgement.accuse("P8: the same callback again is not acknowledged");
         }
     }
     run(gateway().time_work().round());
@@ -214,7 +249,10 @@ void World::repeat_everything() {
     for (const auto& [id, text] : before.payments) {
         const auto it = after.payments.find(id);
         const std::string now = it == after.payments.end() ? "gone" : it->second;
-        if (now != text) judgement.accuse("P8: running everything again changed " + id + ": " + text + " → " + now);
+        if (now != text)
+            judgement.accuse(
+                "P8: running everything again changed " + id + ": " + text + " → " + now
+            );
     }
 }
 

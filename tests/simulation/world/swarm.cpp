@@ -27,7 +27,13 @@ LinkFaults link(Rng& rng) {
 
 std::string text_of(const LinkFaults& f) {
     return fmt::format(
-        "refused={} lost={} mute={} twice={} slow={}/{}ms leave={}", f.refused, f.lost, f.mute, f.twice, f.slow, f.slow_ms,
+        "refused={} lost={} mute={} twice={} slow={}/{}ms leave={}",
+        f.refused,
+        f.lost,
+        f.mute,
+        f.twice,
+        f.slow,
+        f.slow_ms,
         f.leave
     );
 }
@@ -56,10 +62,23 @@ Swarm Swarm::draw(Rng rng) {
 
 std::string Swarm::text() const {
     return fmt::format(
-        "bills={} faulty_for_s={} crash={} crash_in_store={} crashes_max={} store_fault={} disk_fault={} "
-        "provider_fault={} portal_refuses={} portal_silent={}\n  provider: {}\n  portal: {}\n  gateway: {}",
-        bills, faulty_for_s, crash, crash_in_store, crashes_max, store_fault, disk_fault, provider_fault, portal_refuses,
-        portal_silent, text_of(to_provider), text_of(to_portal), text_of(to_gateway)
+        "bills={} faulty_for_s={} crash={} crash_in_store={} crashes_max={} store_fault={} "
+        "disk_fault={} "
+        "provider_fault={} portal_refuses={} portal_silent={}\n  provider: {}\n  portal: {}\n  "
+        "gateway: {}",
+        bills,
+        faulty_for_s,
+        crash,
+        crash_in_store,
+        crashes_max,
+        store_fault,
+        disk_fault,
+        provider_fault,
+        portal_refuses,
+        portal_silent,
+        text_of(to_provider),
+        text_of(to_portal),
+        text_of(to_gateway)
     );
 }
 

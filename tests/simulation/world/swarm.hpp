@@ -1,5 +1,6 @@
 #pragma once
-// Which troubles a run has, drawn from its seed: some kinds are off, the others skewed, so that rare ones meet often.
+// Which troubles a run has, drawn from its seed: some kinds are off, the others skewed, so that
+// rare ones meet often.
 #include <cstdint>
 #include <string>
 
@@ -9,13 +10,14 @@ namespace dvcpay::simulation {
 
 /// Chances per mille and longest delays of one link of the network.
 struct LinkFaults {
-    std::int64_t refused = 0;    ///< no connection: not one byte arrived
-    std::int64_t lost = 0;       ///< the request never arrived, and the sender does not know
-    std::int64_t mute = 0;       ///< the peer acted, its answer never arrived
-    std::int64_t twice = 0;      ///< the request arrives a second time, later
-    std::int64_t slow = 0;       ///< a delay of up to slow_ms before or after
+    std::int64_t refused = 0;  ///< no connection: not one byte arrived
+    std::int64_t lost = 0;     ///< the request never arrived, and the sender does not know
+    std::int64_t mute = 0;     ///< the peer acted, its answer never arrived
+    std::int64_t twice = 0;    ///< the request arrives a second time, later
+    std::int64_t slow = 0;     ///< a delay of up to slow_ms before or after
     std::int64_t slow_ms = 60'000;
-    std::int64_t leave = 0;      ///< a sender that gives up also hangs up: the peer's work on it is cancelled
+    std::int64_t leave =
+        0;  ///< a sender that gives up also hangs up: the peer's work on it is cancelled
 };
 
 struct Swarm {
@@ -31,7 +33,7 @@ struct Swarm {
     std::int64_t portal_refuses = 0;  ///< per mille of webhooks answered 500
     std::int64_t portal_silent = 0;   ///< per mille of webhooks never answered
     std::int64_t bills = 6;
-    std::int64_t faulty_for_s = 3600; ///< then everything works
+    std::int64_t faulty_for_s = 3600;  ///< then everything works
 
     static Swarm calm() { return {}; }
     static Swarm draw(Rng rng);

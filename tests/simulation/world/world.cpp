@@ -55,15 +55,31 @@ World::World(WorldOptions options)
 void World::wire_up() {
     trace.echo = options_.echo;
     telemetry.echo = options_.echo;
-    telemetry.forbidden = {setting::payer_name, setting::payer_id_number, setting::payer_phone, setting::payer_address,
-                           setting::secret_key, setting::webhook_secret, setting::api_key, setting::ring_key};
-    telemetry.on_leak = [this](const std::string& line) { judgement.accuse("P9: told to ops: " + line); };
+    telemetry.forbidden = {
+        setting::payer_name,
+        setting::payer_id_number,
+        setting::payer_phone,
+        setting::payer_address,
+        setting::secret_key,
+        setting::webhook_secret,
+        setting::api_key,
+        setting::ring_key
+    };
+    telemetry.on_leak = [this](const std::string& line) {
+        judgement.accuse("P9: told to ops: " + line);
+    };
     judgement.on_accusation = [this](const std::string& what) { trace.add("!! " + what); };
     book.on_line = [this](const std::string& line) { trace.add("book " + line); };
-    network.on_exchange = [this](const SimNetwork::Exchange& exchange) { auditor.exchanged(exchange); };
-    network.on_arrival = [this](const SimNetwork::Exchange& exchange) { auditor.arrived(exchange); };
+    network.on_exchange = [this](const SimNetwork::Exchange& exchange) {
+        auditor.exchanged(exchange);
+    };
+    network.on_arrival = [this](const SimNetwork::Exchange& exchange) {
+        auditor.arrived(exchange);
+    };
     network.at_border = [this](const std::string&) {
-        if (crashes_left_ <= 0 || !gateway_ || !gateway_->is_up() || !chance_.chance(options_.swarm.crash)) return;
+        if (crashes_left_ <= 0 || !gateway_ || !gateway_->is_up() ||
+            !chance_.chance(options_.swarm.crash))
+            return;
         crash_wanted_ = true;
         gateway_->cut();
     };
@@ -78,7 +94,8 @@ void World::wire_up() {
     auditor.open_orders = [this] {
         std::vector<std::pair<std::string, std::string>> open;
         for (const auto& order : momo().orders()) {
-            if (order.state == sandbox::momo::OrderState::pending) open.emplace_back(order.order_id, order.order_info);
+            if (order.state == sandbox::momo::OrderState::pending)
+                open.emplace_back(order.order_id, order.order_info);
         }
         return open;
     };
@@ -94,10 +111,12 @@ World::~World() {
     crashes_left_ = 0;
     if (gateway_) bury();
     boost::asio::post(io, [this] {
-        for (TaskGroup* group : {&actors_, &portal_tasks_, &sandbox_tasks_, &network.wires()}) group->cancel();
+        for (TaskGroup* group : {&actors_, &portal_tasks_, &sandbox_tasks_, &network.wires()})
+            group->cancel();
     });
     guard_.reset();
-    while (!actors_.empty() || !portal_tasks_.empty() || !sandbox_tasks_.empty() || !network.wires().empty()) {
+    while (!actors_.empty() || !portal_tasks_.empty() || !sandbox_tasks_.empty() ||
+           !network.wires().empty()) {
         if (io.stopped()) io.restart();
         if (io.poll() == 0) break;
     }
@@ -109,9 +128,12 @@ ProcessWorld World::process_world() {
     return {&io, &clock, &network, &telemetry, &faults, disk.name(), options_.bug, options_.adjust};
 }
 
-Cast World::cast() { return {&clock, portal_.get(), payer_.get(), &trace, &judgement, &actors_, &rng_}; }
+Cast World::cast() {
+    return {&clock, portal_.get(), payer_.get(), &trace, &judgement, &actors_, &rng_};
+}
 
-// --- time ---------------------------------------------------------------------------------------------------
+// --- time
+// ---------------------------------------------------------------------------------------------------
 
 bool World::step(Mono until) {
     if (crash_wanted_) {
@@ -122,10 +144,11 @@ bool World::step(Mono until) {
     if (look_wanted_ && gateway_ && gateway_->is_up()) {
         look_wanted_ = false;
         const std::int64_t crashes = std::exchange(crashes_left_, 0);
-        auto looked = run(look_up<bool>(gateway_->honest_store(), [this](Reader& reader) -> Result<bool> {
-            auditor.look_after_crash(reader);
-            return true;
-        }));
+        auto looked =
+            run(look_up<bool>(gateway_->honest_store(), [this](Reader& reader) -> Result<bool> {
+                auditor.look_after_crash(reader);
+                return true;
+            }));
         if (!looked) look_wanted_ = true;
         crashes_left_ = crashes;
         return true;
@@ -173,7 +196,8 @@ void World::run(Task<void> task, std::int64_t ms) {
     DVC_INVARIANT(ended);
 }
 
-// --- the gateway's life -------------------------------------------------------------------------------------
+// --- the gateway's life
+// -------------------------------------------------------------------------------------
 
 void World::crash(testing::MemoryVfs::Loss loss) {
     crash_wanted_ = false;
@@ -187,10 +211,11 @@ void World::crash(testing::MemoryVfs::Loss loss) {
     start_at_ = clock.mono().plus_ms(chance_.between(10, 60'000));
 }
 
-/// The process unwinds, unseen: its disk answers no more, its network is cut. What does not end when it is told to end
-/// would also hang a shutdown.
+/// The process unwinds, unseen: its disk answers no more, its network is cut. What does not end
+/// when it is told to end would also hang a shutdown.
 void World::bury() {
-    // Inside a handler: from outside, Asio posts each cancellation, and a task that ends in between is gone when it comes.
+    // Inside a handler: from outside, Asio posts each cancellation, and a task that ends in between
+    // is gone when it comes.
     boost::asio::post(io, [this] { gateway_->die(); });
     io.poll_one();
     while (!gateway_->is_dying()) {
@@ -202,7 +227,8 @@ void World::bury() {
         if (io.poll_one() > 0) continue;
         judgement.accuse("a task of the gateway does not end when it is cancelled");
         trace.add("!! not ended");
-        (void)gateway_.release();  // NOLINT(bugprone-unused-return-value): it cannot be destroyed any more
+        (void)gateway_.release(
+        );  // NOLINT(bugprone-unused-return-value): it cannot be destroyed any more
         return;
     }
     gateway_.reset();
@@ -211,9 +237,13 @@ void World::bury() {
 void World::start() {
     start_at_.reset();
     ++lives_;
-    auto process = GatewayProcess::start(process_world(), lives_, rng_.fork("life " + std::to_string(lives_)));
+    auto process =
+        GatewayProcess::start(process_world(), lives_, rng_.fork("life " + std::to_string(lives_)));
     if (!process) {
-        trace.add("start failed: " + std::string(code_of(process.error().fault)) + " " + process.error().detail);
+        trace.add(
+            "start failed: " + std::string(code_of(process.error().fault)) + " " +
+            process.error().detail
+        );
         start_at_ = clock.mono().plus_ms(1000);
         disk.heal();
         return;
@@ -229,11 +259,13 @@ void World::unsettle_disk() {
     const Swarm& swarm = options_.swarm;
     testing::VfsFault fault;
     if (swarm.crash_in_store > 0 && crashes_left_ > 0) {
-        fault.after = static_cast<std::uint64_t>(chance_.below(2'000'000 / swarm.crash_in_store / 20 + 20));
+        fault.after =
+            static_cast<std::uint64_t>(chance_.below(2'000'000 / swarm.crash_in_store / 20 + 20));
         fault.times = UINT64_MAX;
         disk_is_off_ = true;
     } else if (swarm.disk_fault > 0) {
-        fault.after = static_cast<std::uint64_t>(chance_.below(2'000'000 / swarm.disk_fault / 20 + 20));
+        fault.after =
+            static_cast<std::uint64_t>(chance_.below(2'000'000 / swarm.disk_fault / 20 + 20));
         fault.times = static_cast<std::uint64_t>(chance_.between(1, 3));
         disk_is_off_ = false;
     } else {

@@ -1,6 +1,6 @@
 #pragma once
-// The whole thing in one thread on a virtual clock: portal, payers, network, MoMo, the gateway with its disk; and the
-// auditor who watches them. A world is made from a seed and nothing else.
+// The whole thing in one thread on a virtual clock: portal, payers, network, MoMo, the gateway with
+// its disk; and the auditor who watches them. A world is made from a seed and nothing else.
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,7 +29,7 @@ struct WorldOptions {
 };
 
 class World {
- public:
+  public:
     explicit World(WorldOptions options);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
@@ -61,7 +61,8 @@ class World {
     void power_goes_after(std::uint64_t operations);
 
     // --- the scripts
-    /// Draws dossiers and troubles from the seed, lets them happen, heals the world, lets time run on, and judges.
+    /// Draws dossiers and troubles from the seed, lets them happen, heals the world, lets time run
+    /// on, and judges.
     void run_story();
     void end_troubles();
     void judge();
@@ -97,7 +98,7 @@ class World {
         return std::move(result.value());
     }
 
- private:
+  private:
     template <class T>
     static Task<void> keep(Task<T> task, std::shared_ptr<std::optional<T>> slot) {
         *slot = co_await std::move(task);

@@ -21,7 +21,8 @@ Task<Result<void>> WrappedStore::write(Priority priority, std::function<Result<v
         // The work runs, its answer is given, and nothing is kept.
         if (bug_ == PlantedBug::writes_behind) tasks_->spawn(write_later(priority, work));
         auto answer = std::make_shared<std::optional<Result<void>>>();
-        std::function<Result<void>(Txn&)> doomed = [answer, work = std::move(work)](Txn& txn) -> Result<void> {
+        std::function<Result<void>(Txn&)> doomed = [answer, work = std::move(work)](Txn& txn
+                                                   ) -> Result<void> {
             *answer = work(txn);
             return Fault::state_conflict;
         };

@@ -11,7 +11,7 @@
 namespace dvcpay::simulation {
 
 class WrappedStore final : public Store {
- public:
+  public:
     /// `clock` and `tasks` serve the bug that writes behind.
     WrappedStore(Store* inner, FaultPoints* faults, PlantedBug bug, Clock* clock, TaskGroup* tasks)
         : inner_(inner), faults_(faults), bug_(bug), clock_(clock), tasks_(tasks) {}
@@ -21,7 +21,7 @@ class WrappedStore final : public Store {
     Health health() const override { return inner_->health(); }
     Task<void> close() override { return inner_->close(); }
 
- private:
+  private:
     bool lies(Priority priority);
     Task<void> write_later(Priority priority, std::function<Result<void>(Txn&)> work);
 

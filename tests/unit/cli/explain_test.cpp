@@ -8,9 +8,11 @@ namespace {
 using nlohmann::json;
 
 json paid_late() {
-    return json::parse(R"({"id":"pay_1","reference":"H01.12-1","amount":1060000,"status":"paid","late":true,
+    return json::parse(
+        R"({"id":"pay_1","reference":"H01.12-1","amount":1060000,"status":"paid","late":true,
         "amount_received":1060000,
-        "incidents":[{"kind":"late_payment","status":"open","amount":1060000,"detail":"paid after it was closed"}]})");
+        "incidents":[{"kind":"late_payment","status":"open","amount":1060000,"detail":"paid after it was closed"}]})"
+    );
 }
 
 json events() {

@@ -16,7 +16,9 @@ TEST(Table, ColumnsAreAsWideAsTheirWidestCellInCharacters) {
     );
 }
 
-TEST(Table, WithoutRowsThereIsAHead) { EXPECT_EQ(table({"a"}, {}), "a\n-\n"); }
+TEST(Table, WithoutRowsThereIsAHead) {
+    EXPECT_EQ(table({"a"}, {}), "a\n-\n");
+}
 
 }  // namespace
 }  // namespace dvcpay::cli

@@ -12,11 +12,13 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 class Callback : public Desk {
- protected:
+  protected:
     std::optional<Credit> credit(const std::string& txn) {
-        return world->read<std::optional<Credit>>([txn](Reader& reader) -> Result<std::optional<Credit>> {
-            return reader.credit_by_txn({"momo", "default"}, txn);
-        });
+        return world->read<std::optional<Credit>>(
+            [txn](Reader& reader) -> Result<std::optional<Credit>> {
+                return reader.credit_by_txn({"momo", "default"}, txn);
+            }
+        );
     }
 };
 
@@ -48,7 +50,8 @@ TEST_F(Callback, ForgedIsRefusedAndChangesNothing) {
 
 TEST_F(Callback, OfAForeignPartnerIsRefused) {
     const Json made = create(body());
-    const Json lie = ipn(order(made), 0, 77'000'001, [](Json& it) { it["partnerCode"] = "SOMEBODYELSE"; });
+    const Json lie =
+        ipn(order(made), 0, 77'000'001, [](Json& it) { it["partnerCode"] = "SOMEBODYELSE"; });
     EXPECT_EQ(400, deliver_ipn(lie.dump()));
     EXPECT_EQ("awaiting_payer", payment(made).at("status"));
 }
@@ -75,15 +78,18 @@ TEST_F(Callback, ForAnUnknownOrderIsAskedAndBecomesAnUnmatchedCredit) {
     theirs["signature"] = simulation::hmac_sha256_hex(
         setting::secret_key,
         "accessKey=" + setting::access_key +
-            "&amount=45000&extraData=&ipnUrl=https://gateway.test/v1/callbacks/momo/ipn&orderId=THEIRS-1"
-            "&orderInfo=Another system&partnerCode=" + setting::partner_code +
-            "&redirectUrl=&requestId=theirs-1&requestType=captureWallet"
+            "&amount=45000&extraData=&ipnUrl=https://gateway.test/v1/callbacks/momo/"
+            "ipn&orderId=THEIRS-1"
+            "&orderInfo=Another system&partnerCode=" +
+            setting::partner_code + "&redirectUrl=&requestId=theirs-1&requestType=captureWallet"
     );
     OutboundRequest request;
     request.url = "https://momo.test/v2/gateway/api/create";
     request.headers.add("Content-Type", "application/json");
     request.body = theirs.dump();
-    (void)world->run(world->network.send("other.test", std::move(request), world->clock.mono().plus_ms(9'000)));
+    (void)world->run(
+        world->network.send("other.test", std::move(request), world->clock.mono().plus_ms(9'000))
+    );
     ASSERT_TRUE(world->momo().pay("THEIRS-1", std::nullopt, "qr"));
     world->run_for(10 * second_ms);
     const std::string txn = std::to_string(world->momo().find("THEIRS-1")->trans_id);
@@ -231,12 +237,17 @@ TEST_F(Callback, BrowsersReturnChangesNothingAndLeadsHomeWithThePaymentId) {
     ASSERT_TRUE(world->momo().decline(order_of(made), 1006));
     OutboundRequest request;
     request.method = "GET";
-    request.url = "https://gateway.test/v1/return/momo?partnerCode=MOMOTEST01&orderId=" + order_of(made) + "&resultCode=0";
-    const SendResult sent =
-        world->run(world->network.send("browser.test", std::move(request), world->clock.mono().plus_ms(9'000)));
+    request.url =
+        "https://gateway.test/v1/return/momo?partnerCode=MOMOTEST01&orderId=" + order_of(made) +
+        "&resultCode=0";
+    const SendResult sent = world->run(
+        world->network.send("browser.test", std::move(request), world->clock.mono().plus_ms(9'000))
+    );
     const auto& answer = std::get<HttpAnswer>(sent);
     EXPECT_EQ(303, answer.status);
-    EXPECT_EQ("https://portal.test/ket-qua?payment_id=" + id_of(made), answer.headers.get("Location"));
+    EXPECT_EQ(
+        "https://portal.test/ket-qua?payment_id=" + id_of(made), answer.headers.get("Location")
+    );
     EXPECT_THAT(credits(payment(made)), IsEmpty());
 }
 
@@ -270,9 +281,12 @@ TEST_F(Callback, Fault04_ReturnPageDoesNotPay) {
     const Json made = create(body());
     OutboundRequest request;
     request.method = "GET";
-    request.url = "https://gateway.test/v1/return/momo?partnerCode=MOMOTEST01&orderId=" + order_of(made) +
-                  "&resultCode=0&amount=60000&signature=" + std::string(64, '0');
-    (void)world->run(world->network.send("browser.test", std::move(request), world->clock.mono().plus_ms(9'000)));
+    request.url =
+        "https://gateway.test/v1/return/momo?partnerCode=MOMOTEST01&orderId=" + order_of(made) +
+        "&resultCode=0&amount=60000&signature=" + std::string(64, '0');
+    (void)world->run(
+        world->network.send("browser.test", std::move(request), world->clock.mono().plus_ms(9'000))
+    );
     world->run_for(5 * second_ms);
     EXPECT_EQ("awaiting_payer", payment(made).at("status"));
 }
@@ -311,7 +325,8 @@ TEST_F(Callback, Fault09_SecondSuccessIsSeen) {
     pay(made);
     const Json twice = ipn(order(made), 0, order(made).trans_id + 1);
     EXPECT_EQ(204, deliver_ipn(twice.dump()));
-    world->judgement = {};  // the second movement stands in no book: the callback's signature is what counts here
+    world->judgement = {
+    };  // the second movement stands in no book: the callback's signature is what counts here
     const Json now = payment(made);
     EXPECT_THAT(credits(now), ElementsAre("applied", "duplicate"));
     EXPECT_THAT(incidents(now), ElementsAre("duplicate_payment"));
@@ -333,15 +348,18 @@ TEST_F(Callback, Fault12_NobodyReadsWithoutAKey) {
     OutboundRequest request;
     request.method = "GET";
     request.url = "https://gateway.test/v1/payments/" + id_of(made);
-    const SendResult sent =
-        world->run(world->network.send("stranger.test", std::move(request), world->clock.mono().plus_ms(9'000)));
+    const SendResult sent = world->run(
+        world->network.send("stranger.test", std::move(request), world->clock.mono().plus_ms(9'000))
+    );
     EXPECT_EQ(401, std::get<HttpAnswer>(sent).status);
 }
 
 TEST_F(Callback, Fault13_SecretsAndPersonsStandInNoLogMetricOrWebhook) {
-    // The world's telemetry and portal look at every field and body; this run must have given them something to look at.
+    // The world's telemetry and portal look at every field and body; this run must have given them
+    // something to look at.
     const Json made = create(body());
-    Json lie = ipn(order(made), 0, 77'000'001, [](Json& it) { it["orderInfo"] = setting::payer_name; });
+    Json lie =
+        ipn(order(made), 0, 77'000'001, [](Json& it) { it["orderInfo"] = setting::payer_name; });
     lie["signature"] = setting::secret_key;
     EXPECT_EQ(400, deliver_ipn(lie.dump()));
     pay(made);
@@ -351,7 +369,8 @@ TEST_F(Callback, Fault13_SecretsAndPersonsStandInNoLogMetricOrWebhook) {
 
 TEST_F(Callback, Fault14_EventThePortalDidNotTakeIsToldAgain) {
     int refusals = 5;
-    world->portal().answer_webhook = [&refusals](const HttpRequest&) -> std::optional<HttpResponse> {
+    world->portal().answer_webhook =
+        [&refusals](const HttpRequest&) -> std::optional<HttpResponse> {
         if (refusals-- <= 0) return std::nullopt;
         HttpResponse no;
         no.status = 500;
@@ -360,7 +379,10 @@ TEST_F(Callback, Fault14_EventThePortalDidNotTakeIsToldAgain) {
     const Json made = create(body());
     pay(made);
     world->run_for(2 * hour_ms);
-    EXPECT_THAT(told(), ElementsAre("payment.created", "payment.awaiting_payer", "credit.received", "payment.paid"));
+    EXPECT_THAT(
+        told(),
+        ElementsAre("payment.created", "payment.awaiting_payer", "credit.received", "payment.paid")
+    );
 }
 
 TEST_F(Callback, Fault15_TextTooLongIsRefusedAtTheEdge) {

@@ -27,9 +27,15 @@ TEST_F(CreatePayment, WithRedirectGivesALinkToTheProvider) {
     const Json made = create(body());
     EXPECT_EQ("awaiting_payer", made.at("status"));
     EXPECT_EQ("redirect", made.at("attempt").at("next_action").at("type"));
-    EXPECT_THAT(made.at("attempt").at("next_action").at("url").get<std::string>(), HasSubstr("https://momo.test/"));
-    EXPECT_EQ(900 * second_ms, parse_rfc3339(made.at("expires_at").get<std::string>())->ms -
-                                   parse_rfc3339(made.at("created_at").get<std::string>())->ms);
+    EXPECT_THAT(
+        made.at("attempt").at("next_action").at("url").get<std::string>(),
+        HasSubstr("https://momo.test/")
+    );
+    EXPECT_EQ(
+        900 * second_ms,
+        parse_rfc3339(made.at("expires_at").get<std::string>())->ms -
+            parse_rfc3339(made.at("created_at").get<std::string>())->ms
+    );
 }
 
 TEST_F(CreatePayment, WithQrGivesTextToEncodeAndCutsItsLifeWithAWarning) {
@@ -57,7 +63,10 @@ TEST_F(CreatePayment, IsPaidByTheSignedCallbackAndThePortalIsToldInOrder) {
     EXPECT_EQ("paid", now.at("status"));
     EXPECT_EQ(60'000, now.at("amount_received"));
     EXPECT_THAT(credits(now), ElementsAre("applied"));
-    EXPECT_THAT(told(), ElementsAre("payment.created", "payment.awaiting_payer", "credit.received", "payment.paid"));
+    EXPECT_THAT(
+        told(),
+        ElementsAre("payment.created", "payment.awaiting_payer", "credit.received", "payment.paid")
+    );
 }
 
 TEST_F(CreatePayment, SlowProviderIsAnsweredSoFarAndLaterToldByWebhook) {
@@ -130,7 +139,9 @@ TEST_F(CreatePayment, WhoseAnswerWasLostIsUnknownAndThenFoundAtTheProvider) {
 }
 
 TEST_F(CreatePayment, OfAClientThatHangsUpIsCarriedOutAllTheSame) {
-    world->network.decide = [](const std::string&, const std::string& to, const OutboundRequest&) -> std::optional<simulation::Fate> {
+    world->network.decide = [](const std::string&,
+                               const std::string& to,
+                               const OutboundRequest&) -> std::optional<simulation::Fate> {
         simulation::Fate fate;
         if (to == setting::momo_host) fate.before_ms = 5'000;
         fate.hang_up = true;

@@ -1,5 +1,6 @@
 #pragma once
-// A calm world with handles for tests: the portal's calls, the payer's acts, MoMo's callbacks, time.
+// A calm world with handles for tests: the portal's calls, the payer's acts, MoMo's callbacks,
+// time.
 #include <gtest/gtest.h>
 
 #include "simulation/setting.hpp"
@@ -20,7 +21,7 @@ inline constexpr std::int64_t hour_ms = 3'600'000;
 inline constexpr std::int64_t day_ms = 86'400'000;
 
 class Desk : public ::testing::Test {
- protected:
+  protected:
     Desk() { rebuild({}); }
     ~Desk() override { EXPECT_TRUE(world->judgement.agrees()) << world->judgement.text(); }
 
@@ -53,10 +54,20 @@ class Desk : public ::testing::Test {
         out.erase("method");
         return out;
     }
-    SendResult send(const std::string& method, const std::string& path, const std::string& key, const std::string& text) {
+    SendResult send(
+        const std::string& method,
+        const std::string& path,
+        const std::string& key,
+        const std::string& text
+    ) {
         return world->run(world->portal().call(method, path, key, text));
     }
-    HttpAnswer call(const std::string& method, const std::string& path, const std::string& key, const std::string& text) {
+    HttpAnswer call(
+        const std::string& method,
+        const std::string& path,
+        const std::string& key,
+        const std::string& text
+    ) {
         SendResult sent = send(method, path, key, text);
         auto* answer = std::get_if<HttpAnswer>(&sent);
         if (answer == nullptr) ADD_FAILURE() << "no answer to " << method << " " << path;
@@ -78,10 +89,18 @@ class Desk : public ::testing::Test {
     }
     Json payment(const Json& made) { return get("/v1/payments/" + id_of(made)); }
     static std::string id_of(const Json& made) { return made.at("id").get<std::string>(); }
-    static std::string order_of(const Json& made) { return made.at("attempt").at("order_ref").get<std::string>(); }
-    static std::string code_of(const HttpAnswer& answer) { return Json::parse(answer.body).value("code", ""); }
+    static std::string order_of(const Json& made) {
+        return made.at("attempt").at("order_ref").get<std::string>();
+    }
+    static std::string code_of(const HttpAnswer& answer) {
+        return Json::parse(answer.body).value("code", "");
+    }
     HttpAnswer open_attempt(const Json& made, const std::string& key = "a1") {
-        return post("/v1/payments/" + id_of(made) + "/attempts", key, {{"provider", "momo"}, {"method", "redirect"}});
+        return post(
+            "/v1/payments/" + id_of(made) + "/attempts",
+            key,
+            {{"provider", "momo"}, {"method", "redirect"}}
+        );
     }
     HttpAnswer cancel(const Json& made, const std::string& key = "c1") {
         return post("/v1/payments/" + id_of(made) + "/cancel", key, {{"reason", "withdrawn"}});
@@ -97,7 +116,12 @@ class Desk : public ::testing::Test {
         EXPECT_TRUE(world->momo().pay(order_of(made), amount, "qr"));
         world->run_for(second_ms);
     }
-    void trouble(FaultKind kind, const std::string& operation = "", std::int64_t times = 1, std::int64_t code = 0) {
+    void trouble(
+        FaultKind kind,
+        const std::string& operation = "",
+        std::int64_t times = 1,
+        std::int64_t code = 0
+    ) {
         sandbox::FaultRule rule;
         rule.kind = kind;
         rule.operation = operation;
@@ -106,7 +130,12 @@ class Desk : public ::testing::Test {
         world->momo().add_fault(std::move(rule));
     }
     /// A callback as MoMo would send it for this order; `change` alters it before it is signed.
-    Json ipn(const Order& of, std::int64_t result, std::int64_t trans_id, const std::function<void(Json&)>& change = {}) {
+    Json ipn(
+        const Order& of,
+        std::int64_t result,
+        std::int64_t trans_id,
+        const std::function<void(Json&)>& change = {}
+    ) {
         Json out;
         out["partnerCode"] = of.partner_code;
         out["orderId"] = of.order_id;
@@ -123,10 +152,21 @@ class Desk : public ::testing::Test {
         if (change) change(out);
         std::string text = "accessKey=" + setting::access_key;
         for (const char* name :
-             {"amount", "extraData", "message", "orderId", "orderInfo", "orderType", "partnerCode", "payType", "requestId",
-              "responseTime", "resultCode", "transId"}) {
+             {"amount",
+              "extraData",
+              "message",
+              "orderId",
+              "orderInfo",
+              "orderType",
+              "partnerCode",
+              "payType",
+              "requestId",
+              "responseTime",
+              "resultCode",
+              "transId"}) {
             const Json& value = out.at(name);
-            text += "&" + std::string(name) + "=" + (value.is_string() ? value.get<std::string>() : value.dump());
+            text += "&" + std::string(name) + "=" +
+                    (value.is_string() ? value.get<std::string>() : value.dump());
         }
         out["signature"] = simulation::hmac_sha256_hex(setting::secret_key, text);
         return out;
@@ -137,8 +177,9 @@ class Desk : public ::testing::Test {
         request.url = "https://gateway.test/v1/callbacks/momo/ipn";
         request.headers.add("Content-Type", "application/json; charset=UTF-8");
         request.body = text;
-        const SendResult sent =
-            world->run(world->network.send(setting::momo_host, std::move(request), world->clock.mono().plus_ms(15'000)));
+        const SendResult sent = world->run(world->network.send(
+            setting::momo_host, std::move(request), world->clock.mono().plus_ms(15'000)
+        ));
         const auto* answer = std::get_if<HttpAnswer>(&sent);
         return answer == nullptr ? 0 : answer->status;
     }
@@ -146,9 +187,11 @@ class Desk : public ::testing::Test {
     // --- looking
     PaymentFile file(const Json& made) {
         const auto id = PaymentId::parse(id_of(made));
-        return *world->read<std::optional<PaymentFile>>([id](Reader& reader) -> Result<std::optional<PaymentFile>> {
-            return reader.payment(*id);
-        });
+        return *world->read<std::optional<PaymentFile>>(
+            [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
+                return reader.payment(*id);
+            }
+        );
     }
     std::vector<std::string> told() {
         std::vector<std::string> out;
@@ -157,12 +200,14 @@ class Desk : public ::testing::Test {
     }
     static std::vector<std::string> incidents(const Json& made) {
         std::vector<std::string> out;
-        for (const auto& incident : made.at("incidents")) out.push_back(incident.at("kind").get<std::string>());
+        for (const auto& incident : made.at("incidents"))
+            out.push_back(incident.at("kind").get<std::string>());
         return out;
     }
     static std::vector<std::string> credits(const Json& made) {
         std::vector<std::string> out;
-        for (const auto& credit : made.at("credits")) out.push_back(credit.at("state").get<std::string>());
+        for (const auto& credit : made.at("credits"))
+            out.push_back(credit.at("state").get<std::string>());
         return out;
     }
     /// Seconds after the first at which MoMo was asked `operation`, from the world's trace.
@@ -178,7 +223,8 @@ class Desk : public ::testing::Test {
     }
     /// MoMo cannot be reached, or does not answer.
     void cut_momo(simulation::Fate::Kind kind) {
-        world->network.decide = [kind](const std::string&, const std::string& to, const OutboundRequest&)
+        world->network.decide =
+            [kind](const std::string&, const std::string& to, const OutboundRequest&)
             -> std::optional<simulation::Fate> {
             if (to != setting::momo_host) return std::nullopt;
             simulation::Fate fate;

@@ -7,14 +7,18 @@ namespace dvcpay::flows_test {
 namespace {
 
 class Idempotency : public Desk {
- protected:
+  protected:
     /// Sends the same call twice at once; the first is answered slowly by the provider.
     std::pair<HttpAnswer, HttpAnswer> twins(const std::string& key, const Json& json) {
         auto first = std::make_shared<std::optional<SendResult>>();
-        world->actors().spawn([](World* w, std::string k, std::string text, std::shared_ptr<std::optional<SendResult>> out
-                              ) -> Task<void> {
-            *out = co_await w->portal().call("POST", "/v1/payments", k, text);
-        }(world.get(), key, json.dump(), first));
+        world->actors().spawn(
+            [](World* w,
+               std::string k,
+               std::string text,
+               std::shared_ptr<std::optional<SendResult>> out) -> Task<void> {
+                *out = co_await w->portal().call("POST", "/v1/payments", k, text);
+            }(world.get(), key, json.dump(), first)
+        );
         world->run_for(second_ms);
         HttpAnswer second = post("/v1/payments", key, json);
         world->run_for(30 * second_ms);
@@ -64,7 +68,9 @@ TEST_F(Idempotency, RefusalDecidedAfterTheClaimIsKept) {
     create(body());
     const HttpAnswer refused = post("/v1/payments", "k2", body());
     ASSERT_EQ(409, refused.status);
-    world->run_for(20 * minute_ms);  // the first has expired: the same wish under another key would be granted
+    world->run_for(
+        20 * minute_ms
+    );  // the first has expired: the same wish under another key would be granted
     const HttpAnswer again = post("/v1/payments", "k2", body());
     EXPECT_EQ(refused.status, again.status);
     EXPECT_EQ(refused.body, again.body);
@@ -90,7 +96,9 @@ TEST_F(Idempotency, ClaimOrphanedByACrashIsAnsweredFromItsObject) {
     }(world.get(), body().dump()));
     world->run_for(2 * second_ms);  // claim and payment are durable, MoMo is being asked
     world->crash();
-    ASSERT_TRUE(world->run_until([this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms));
+    ASSERT_TRUE(world->run_until(
+        [this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms
+    ));
     const HttpAnswer answer = post("/v1/payments", "k1", body());
     ASSERT_EQ(201, answer.status);
     EXPECT_EQ("true", answer.headers.get("Idempotency-Replayed"));

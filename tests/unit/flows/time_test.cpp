@@ -12,9 +12,11 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class Time : public Desk {
- protected:
+  protected:
     void restart_soon() {
-        ASSERT_TRUE(world->run_until([this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms));
+        ASSERT_TRUE(world->run_until(
+            [this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms
+        ));
     }
 };
 
@@ -25,9 +27,7 @@ TEST_F(Time, PendingAttemptIsAskedAtThePointsOfTheSpecAndAroundItsExpiry) {
     const Json made = create(body());
     world->run_for(4 * hour_ms);
     const auto asked = asked_at_s("query", begun);
-    EXPECT_THAT(
-        asked, ElementsAre(15, 60, 180, 600, 900, 905, 960, 1200, 1800, 5400, 9000, 12600)
-    );
+    EXPECT_THAT(asked, ElementsAre(15, 60, 180, 600, 900, 905, 960, 1200, 1800, 5400, 9000, 12600));
     EXPECT_EQ("outcome_unknown", payment(made).at("status"));
 }
 

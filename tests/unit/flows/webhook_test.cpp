@@ -16,10 +16,11 @@ HttpResponse with_status(int status) {
 }
 
 class Webhook : public Desk {
- protected:
+  protected:
     /// Every webhook is answered so, and the moments of arrival are kept.
     void answer_all(int status) {
-        world->portal().answer_webhook = [this, status](const HttpRequest& request) -> std::optional<HttpResponse> {
+        world->portal().answer_webhook = [this, status](const HttpRequest& request
+                                         ) -> std::optional<HttpResponse> {
             arrived.push_back(world->clock.wall());
             ids.emplace_back(request.headers.get("webhook-id"));
             return with_status(status);
@@ -33,7 +34,9 @@ TEST_F(Webhook, IsRetriedByTheScheduleWithALittleChance) {
     answer_all(500);
     create(without_provider());
     world->run_for(5 * day_ms);
-    const std::int64_t pauses_s[] = {5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
+    const std::int64_t pauses_s[] = {
+        5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400
+    };
     ASSERT_GE(arrived.size(), 12U);
     for (std::size_t i = 0; i < 11; ++i) {
         const std::int64_t pause_ms = arrived[i + 1].ms - arrived[i].ms;
@@ -82,7 +85,9 @@ TEST_F(Webhook, Answer410DisablesTheEndpointAndAlarmsAndSurvivesARestart) {
     create(without_provider("H01.12-2"), "k2");
     world->run_for(hour_ms);
     world->crash();
-    ASSERT_TRUE(world->run_until([this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms));
+    ASSERT_TRUE(world->run_until(
+        [this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms
+    ));
     world->run_for(hour_ms);
     EXPECT_EQ(1U, arrived.size());
 }
@@ -121,7 +126,8 @@ TEST_F(Webhook, OfOnePaymentNeverOvertakesAnother) {
 
 TEST_F(Webhook, DeadPortalOfOnePaymentDoesNotDelayAnother) {
     world->portal().answer_webhook = [](const HttpRequest& request) -> std::optional<HttpResponse> {
-        const bool stuck = Json::parse(request.body).at("data").at("payment").at("reference") == "stuck";
+        const bool stuck =
+            Json::parse(request.body).at("data").at("payment").at("reference") == "stuck";
         return with_status(stuck ? 500 : 200);
     };
     create(without_provider("stuck"), "k1");
