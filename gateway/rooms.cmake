@@ -1,10 +1,11 @@
-# room(NAME flows DIR gateway/flows SOURCES a.cpp USES ports domain LIBS OpenSSL::Crypto [PURE] [BEAST])
+# room(NAME flows DIR gateway/flows SOURCES a.cpp USES ports domain LIBS OpenSSL::Crypto [PURE] [BEAST] [PRECOMPILED])
 #
 # A room is one static library with its own include root: <build>/view/<name>/<name> links to the
 # room's folder, so `#include "flows/expire.hpp"` compiles only in targets that name `flows` in USES.
 # A border between rooms is therefore a compile error. USES is public (headers show through), LIBS private.
+# PRECOMPILED: the libraries' headers come precompiled (toolchain.cmake); for rooms that know Asio and JSON.
 function(room)
-  cmake_parse_arguments(R "PURE;BEAST" "NAME;DIR" "SOURCES;USES;LIBS" ${ARGN})
+  cmake_parse_arguments(R "PURE;BEAST;PRECOMPILED" "NAME;DIR" "SOURCES;USES;LIBS" ${ARGN})
   if(R_BEAST AND DVCPAY_BEAST_FREE)
     return()
   endif()
@@ -18,6 +19,9 @@ function(room)
     target_include_directories(room_${R_NAME} PUBLIC ${view})
     target_link_libraries(room_${R_NAME}
       PUBLIC ${R_USES} dvcpay_boost PRIVATE dvcpay_options ${R_LIBS})
+    if(R_PRECOMPILED)
+      dvc_use_precompiled(room_${R_NAME} dvcpay_headers)
+    endif()
     if(R_PURE)
       target_compile_options(room_${R_NAME} PRIVATE
         -include ${CMAKE_SOURCE_DIR}/gateway/pure.hpp)

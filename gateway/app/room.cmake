@@ -1,7 +1,7 @@
 find_package(tomlplusplus REQUIRED GLOBAL)
 find_package(CLI11 REQUIRED GLOBAL)
 # Configuration and catalogue: shared by dvcpayd and dvcpay, needs no socket.
-room(NAME app DIR gateway/app
+room(NAME app DIR gateway/app PRECOMPILED
      SOURCES config.cpp config_check.cpp config_fault.cpp config_portal.cpp config_providers.cpp config_secrets.cpp
              config_section.cpp config_server.cpp config_tree.cpp known_providers.cpp csv.cpp catalogue_csv.cpp
              catalogue_import.cpp process.cpp
@@ -9,7 +9,7 @@ room(NAME app DIR gateway/app
      LIBS tomlplusplus::tomlplusplus)
 
 # A whole gateway; for main.cpp and for tests that run one in their own process.
-room(NAME wiring DIR gateway/app BEAST
+room(NAME wiring DIR gateway/app BEAST PRECOMPILED
      SOURCES wiring.cpp wiring_house.cpp wiring_adapters.cpp wiring_health.cpp wiring_options.cpp
      USES app api store net ops flows momo crypto ports domain
      LIBS nlohmann_json::nlohmann_json)
@@ -18,4 +18,5 @@ if(TARGET room_wiring)
   add_executable(dvcpayd ${CMAKE_SOURCE_DIR}/gateway/app/main.cpp)
   set_target_properties(dvcpayd PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(dvcpayd PRIVATE room_wiring dvcpay_options CLI11::CLI11)
+  dvc_use_precompiled(dvcpayd dvcpay_headers)
 endif()
