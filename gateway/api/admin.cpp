@@ -164,7 +164,7 @@ Task<HttpResponse> AdminApi::create_key(std::string body) {
 
 Task<HttpResponse> AdminApi::list_keys() {
     auto all_keys = [](Reader& reader) -> Result<std::vector<ApiKey>> { return reader.api_keys(); };
-    auto found = co_await look_up<std::vector<ApiKey>>(*parts_.store, std::move(all_keys));
+    auto found = co_await look_up<std::vector<ApiKey>>(parts_.store, std::move(all_keys));
     if (!found) co_return refuse(found.error());
     co_return json(200, list_json(found.value(), {}, [](JsonOut& out, const ApiKey& key) {
                        out.begin_object();

@@ -28,7 +28,7 @@ Secret make_key_text(Entropy& entropy) {
 
 Task<Result<void>> ApiKeys::reload() {
     auto all_keys = [](Reader& reader) -> Result<std::vector<ApiKey>> { return reader.api_keys(); };
-    auto found = co_await look_up<std::vector<ApiKey>>(*store_, std::move(all_keys));
+    auto found = co_await look_up<std::vector<ApiKey>>(store_, std::move(all_keys));
     if (!found) co_return found.error();
     std::unordered_map<std::string, std::shared_ptr<const ApiKey>> fresh;
     for (auto& key : found.value()) {

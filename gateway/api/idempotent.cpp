@@ -34,7 +34,7 @@ Task<Result<flows::Claimed>> claim(Parts* parts, flows::IdempotentCall call, boo
         return claimed;
     };
     co_return co_await transact<flows::Claimed>(
-        *parts->core->store, Priority::ordinary, std::move(work)
+        parts->core->store, Priority::ordinary, std::move(work)
     );
 }
 
@@ -59,7 +59,7 @@ Task<Result<flows::Answered>> once(Parts* parts, flows::IdempotentCall call, Ide
         return flows::settle_answer(txn, call, answer);
     };
     auto settled =
-        co_await transact<StoredAnswer>(*parts->core->store, Priority::ordinary, std::move(settle));
+        co_await transact<StoredAnswer>(parts->core->store, Priority::ordinary, std::move(settle));
     if (!settled) co_return settled.error();
     co_return flows::Answered{std::move(settled.value()), false};
 }

@@ -29,7 +29,7 @@ Task<Result<void>> check_agency(Parts* parts, Call* call, PaymentId id) {
     auto find = [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
         return reader.payment(id);
     };
-    auto found = co_await look_up<std::optional<PaymentFile>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::optional<PaymentFile>>(parts->core->store, std::move(find));
     if (!found) co_return found.error();
     if (!found.value() || found.value()->payment.client != call->key->client) {
         co_return Error(Fault::not_found);

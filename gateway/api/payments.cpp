@@ -38,7 +38,7 @@ Task<Result<PaymentFile>> load_by_id(Parts* parts, Call* call, PaymentId id) {
     auto find = [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
         return reader.payment(id);
     };
-    auto found = co_await look_up<std::optional<PaymentFile>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::optional<PaymentFile>>(parts->core->store, std::move(find));
     if (!found) co_return found.error();
     if (!found.value() || !may_see(*call->key, found.value()->payment)) {
         co_return Error(Fault::not_found);
@@ -83,7 +83,7 @@ Task<Result<std::optional<Sealed>>> open_audited(Parts* parts, Call* call, Payme
         return std::optional<Sealed>(data->sealed);
     };
     co_return co_await transact<std::optional<Sealed>>(
-        *parts->core->store, Priority::ordinary, std::move(work)
+        parts->core->store, Priority::ordinary, std::move(work)
     );
 }
 
@@ -154,7 +154,7 @@ Task<HttpResponse> search_payments(Parts* parts, Call* call) {
     auto find = [filter](Reader& reader) -> Result<std::vector<PaymentFile>> {
         return reader.search(filter);
     };
-    auto found = co_await look_up<std::vector<PaymentFile>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::vector<PaymentFile>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     auto& files = found.value();
     std::string next;
@@ -210,7 +210,7 @@ Task<HttpResponse> list_payment_events(Parts* parts, Call* call) {
     auto find = [chain](Reader& reader) -> Result<std::vector<Event>> {
         return reader.events_of(chain);
     };
-    auto found = co_await look_up<std::vector<Event>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::vector<Event>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     auto& events = found.value();
     std::erase_if(events, [after](const Event& e) { return e.sequence <= after; });

@@ -83,7 +83,7 @@ Task<HttpResponse> get_qr_svg(Parts* parts, Call* call) {
         if (found == nullptr || found->state != AttemptState::pending) return std::string{};
         return found->next_action.qr_payload;
     };
-    auto payload = co_await look_up<std::string>(*parts->core->store, std::move(find));
+    auto payload = co_await look_up<std::string>(parts->core->store, std::move(find));
     if (!payload) co_return call->refuse(payload.error());
     auto svg = qr_svg(payload.value());
     if (!svg) co_return call->refuse(Fault::not_found);

@@ -16,8 +16,9 @@ std::string dark_path(const qrcodegen::QrCode& code) {
             while (x + run < code.getSize() && code.getModule(x + run, y)) ++run;
             if (run > 0) {
                 const std::string width = std::to_string(run);
-                path += "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h" +
-                        width + "v1h-" + width + "z";
+                path.append("M").append(std::to_string(x + quiet));
+                path.append(" ").append(std::to_string(y + quiet));
+                path.append("h").append(width).append("v1h-").append(width).append("z");
             }
             x += run > 0 ? run : 1;
         }

@@ -171,7 +171,7 @@ Task<HttpResponse> list_events(Parts* parts, Call* call) {
         }
         return reader.feed(from_here);
     };
-    auto found = co_await look_up<std::vector<Event>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::vector<Event>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     auto& events = found.value();
     std::string next;
@@ -197,7 +197,7 @@ Task<HttpResponse> list_deliveries(Parts* parts, Call* call) {
     auto find = [filter](Reader& reader) -> Result<std::vector<Delivery>> {
         return reader.deliveries(filter);
     };
-    auto found = co_await look_up<std::vector<Delivery>>(*parts->core->store, std::move(find));
+    auto found = co_await look_up<std::vector<Delivery>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     auto& deliveries = found.value();
     std::string next;

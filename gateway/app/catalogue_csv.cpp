@@ -139,7 +139,7 @@ std::optional<std::int64_t> read_fee(Sheet* sheet) {
     const std::string text = sheet->text("fee_vnd");
     if (text.empty()) return std::nullopt;
     const auto value = toolkit::parse_whole(text);
-    if (value && *value >= 0 && *value <= fee_dong_max) return *value;
+    if (value >= 0 && value <= fee_dong_max) return value;
     sheet->wrong("fee_vnd", "expected whole dong or nothing");
     return std::nullopt;
 }

@@ -62,7 +62,7 @@ Task<Result<CataloguePtr>> load_catalogue(Store* store) {
             std::make_shared<const Catalogue>(make_catalogue(reader.services(), reader.agencies()))
         );
     };
-    Result<CataloguePtr> found = co_await look_up<CataloguePtr>(*store, std::move(work));
+    Result<CataloguePtr> found = co_await look_up<CataloguePtr>(store, std::move(work));
     co_return found;
 }
 
@@ -76,7 +76,7 @@ Task<Result<api::ImportSummary>> import_services(Store* store, std::string csv) 
         return summary;
     };
     Result<api::ImportSummary> done =
-        co_await transact<api::ImportSummary>(*store, Priority::ordinary, std::move(work));
+        co_await transact<api::ImportSummary>(store, Priority::ordinary, std::move(work));
     co_return done;
 }
 
@@ -90,7 +90,7 @@ Task<Result<api::ImportSummary>> import_agencies(Store* store, std::string csv) 
         return summary;
     };
     Result<api::ImportSummary> done =
-        co_await transact<api::ImportSummary>(*store, Priority::ordinary, std::move(work));
+        co_await transact<api::ImportSummary>(store, Priority::ordinary, std::move(work));
     co_return done;
 }
 

@@ -64,7 +64,8 @@ void Section::warn(std::string_view key, std::string message) {
 
 std::string Section::text(std::string_view key, std::string fallback) {
     const Node* node = take(key, Node::Kind::text);
-    return node == nullptr ? std::move(fallback) : node->text;
+    if (node == nullptr) return fallback;
+    return node->text;
 }
 
 std::string Section::need_text(std::string_view key, std::string_view expected) {

@@ -40,7 +40,7 @@ Task<Result<std::string>> order_space(Store* store, std::string fresh) {
         return fresh;
     };
     Result<std::string> space =
-        co_await transact<std::string>(*store, Priority::ordinary, std::move(work));
+        co_await transact<std::string>(store, Priority::ordinary, std::move(work));
     co_return space;
 }
 

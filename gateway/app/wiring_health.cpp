@@ -105,7 +105,7 @@ Task<void> ProviderWatch::refresh() {
             reader.unknown_attempts(), reader.waiting_deliveries(), reader.dead_deliveries()
         };
     };
-    Result<Seen> seen = co_await look_up<Seen>(*store_, std::move(work));
+    Result<Seen> seen = co_await look_up<Seen>(store_, std::move(work));
     if (!seen) co_return;  // the store's own check tells
     unknown_ = std::move(seen.value().unknown);
     waiting_deliveries_ = seen.value().waiting;
@@ -115,6 +115,7 @@ Task<void> ProviderWatch::refresh() {
 Task<std::vector<ops::ProviderFacts>> ProviderWatch::facts() {
     co_await refresh();
     std::vector<ops::ProviderFacts> out;
+    out.reserve(config_->flow.accounts.size());
     for (const auto& account : config_->flow.accounts) out.push_back(from_memory(account));
     co_return out;
 }

@@ -9,7 +9,7 @@ Task<Result<std::int64_t>> TakePayment::adopt_orphans() {
     std::int64_t adopted = 0;
     for (;;) {
         auto found = co_await look_up<std::vector<AttemptLocation>>(
-            *core_->store,
+            core_->store,
             [](Reader& reader) -> Result<std::vector<AttemptLocation>> {
                 return reader.initiating_attempts(batch);
             }
@@ -28,7 +28,7 @@ Task<Result<std::int64_t>> TakePayment::adopt_orphans() {
                 return record(txn, kit, fresh, *file, std::move(decision), now);
             };
             auto written =
-                co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
+                co_await transact<Recorded>(core_->store, Priority::money, std::move(work));
             if (!written) co_return written.error();
             announce(*core_, written.value());
             ++adopted;

@@ -188,7 +188,7 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         out.recorded.file = *file;
         return out;
     };
-    auto written = co_await transact<Noticed>(*core_->store, Priority::money, std::move(work));
+    auto written = co_await transact<Noticed>(core_->store, Priority::money, std::move(work));
     if (!written) {
         core_->telemetry->log(
             Level::error,
@@ -211,7 +211,7 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
     auto load = [id](Reader& reader) -> Result<std::optional<PaymentFile>> {
         return reader.payment(id);
     };
-    auto loaded = co_await look_up<std::optional<PaymentFile>>(*core_->store, std::move(load));
+    auto loaded = co_await look_up<std::optional<PaymentFile>>(core_->store, std::move(load));
     if (!loaded || !loaded.value()) co_return;
     const PaymentFile& file = *loaded.value();
     const Attempt* attempt = find_attempt(file, where.attempt.id);
@@ -236,7 +236,7 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
         BOOST_OUTCOME_TRY(auto decision, decide(*before, input, now, fresh.ids()));
         return dvcpay::flows::record(txn, kit, fresh, *before, std::move(decision), now);
     };
-    auto written = co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
+    auto written = co_await transact<Recorded>(core_->store, Priority::money, std::move(work));
     if (written) announce(*core_, written.value());
 }
 
@@ -267,7 +267,7 @@ Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     AnsweredInquiry job{RecordKit(*core_), names, now, inquiry, std::move(result)};
-    auto written = co_await transact<Inquired>(*core_->store, Priority::money, std::move(job));
+    auto written = co_await transact<Inquired>(core_->store, Priority::money, std::move(job));
     if (!written) {
         put_off_[inquiry.id.text()] = core_->clock->mono().plus_ms(store_pause_ms);
         co_return;  // still due: it is asked again

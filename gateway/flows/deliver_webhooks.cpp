@@ -81,7 +81,7 @@ Task<void> DeliverWebhooks::run() {
         return out;
     };
     auto known =
-        co_await look_up<std::vector<std::string>>(*core_->store, std::move(disabled_endpoints));
+        co_await look_up<std::vector<std::string>>(core_->store, std::move(disabled_endpoints));
     if (known) disabled_.insert(known.value().begin(), known.value().end());
     TaskGroup loops(core_->work->executor());
     for (const auto& endpoint : core_->config->endpoints) {
@@ -109,7 +109,7 @@ Task<void> DeliverWebhooks::endpoint_loop(WebhookEndpoint endpoint) {
         // The store's earliest moment may belong to somebody else's work; waking for it costs one
         // look.
         auto next = co_await look_up<std::optional<Wall>>(
-            *core_->store,
+            core_->store,
             [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
         );
         std::int64_t sleep_ms = pacing.after_fault_ms();
@@ -128,7 +128,7 @@ Task<std::int64_t> DeliverWebhooks::round(WebhookEndpoint endpoint) {
     auto find_due = [id, now, limit](Reader& reader) -> Result<std::vector<Delivery>> {
         return reader.due_deliveries(id, now, limit);
     };
-    auto due = co_await look_up<std::vector<Delivery>>(*core_->store, std::move(find_due));
+    auto due = co_await look_up<std::vector<Delivery>>(core_->store, std::move(find_due));
     if (!due) co_return 0;
     std::int64_t started = 0;
     for (const auto& delivery : due.value()) {
@@ -157,7 +157,7 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     auto find_event = [event_id](Reader& reader) -> Result<std::optional<Event>> {
         return reader.event(event_id);
     };
-    auto event = co_await look_up<std::optional<Event>>(*core_->store, std::move(find_event));
+    auto event = co_await look_up<std::optional<Event>>(core_->store, std::move(find_event));
     if (!event || !event.value()) co_return;  // due still: tried again
     OutboundRequest request;
     request.channel = "webhook/" + endpoint.id;
@@ -210,7 +210,7 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
         if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
         return true;
     };
-    auto settled = co_await transact<bool>(*core_->store, Priority::ordinary, std::move(work));
+    auto settled = co_await transact<bool>(core_->store, Priority::ordinary, std::move(work));
     if (outcome.gone) {
         disabled_.insert(endpoint.id);
         core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", endpoint.id}});
@@ -251,9 +251,8 @@ Task<Result<std::vector<Delivery>>> DeliverWebhooks::send_test(std::string clien
         }
         return out;
     };
-    auto made = co_await transact<std::vector<Delivery>>(
-        *core_->store, Priority::ordinary, std::move(work)
-    );
+    auto made =
+        co_await transact<std::vector<Delivery>>(core_->store, Priority::ordinary, std::move(work));
     core_->watch->webhooks().ring();
     co_return made;
 }
@@ -267,7 +266,7 @@ Task<Result<Delivery>> DeliverWebhooks::replay(Visibility visible, DeliveryId id
         if (found->state != DeliveryState::waiting) txn.requeue(id, now);
         return *txn.delivery(id);
     };
-    auto done = co_await transact<Delivery>(*core_->store, Priority::ordinary, std::move(work));
+    auto done = co_await transact<Delivery>(core_->store, Priority::ordinary, std::move(work));
     core_->watch->webhooks().ring();
     co_return done;
 }
@@ -301,7 +300,7 @@ Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
         }
         return queued;
     };
-    auto done = co_await transact<std::int64_t>(*core_->store, Priority::ordinary, std::move(work));
+    auto done = co_await transact<std::int64_t>(core_->store, Priority::ordinary, std::move(work));
     core_->watch->webhooks().ring();
     co_return done;
 }

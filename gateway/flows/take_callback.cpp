@@ -135,7 +135,7 @@ Task<HttpResponse> TakeCallback::distrust(InboundCall call, Adapter* adapter, st
     row.masked = adapter->mask_raw(call.request.body);
     const std::int64_t limit = core_->config->quarantine_per_day;
     auto keep = [row, limit](Txn& txn) -> Result<bool> { return txn.quarantine(row, limit); };
-    auto kept = co_await transact<bool>(*core_->store, Priority::ordinary, std::move(keep));
+    auto kept = co_await transact<bool>(core_->store, Priority::ordinary, std::move(keep));
     if (reason == "bad_signature" || reason == "foreign_partner") {
         core_->telemetry->log(
             Level::warning,
@@ -187,7 +187,7 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
         }
         return orders;
     };
-    auto loaded = co_await look_up<std::vector<StoredOrder>>(*core_->store, std::move(load));
+    auto loaded = co_await look_up<std::vector<StoredOrder>>(core_->store, std::move(load));
     if (!loaded) co_return adapter->answer(call, InboundOutcome::try_again);
     InboundContext context;
     context.account = *account;
@@ -219,7 +219,7 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
         std::get<std::vector<Verified<Notice>>>(std::move(verified)),
         now
     };
-    auto taken = co_await transact<Taken>(*core_->store, Priority::money, std::move(intake));
+    auto taken = co_await transact<Taken>(core_->store, Priority::money, std::move(intake));
     if (!taken) {
         core_->telemetry->log(
             Level::error,
@@ -259,7 +259,7 @@ Task<std::string> TakeCallback::browser_return(std::string provider, std::string
             out.return_url = file->payment.return_url;
         return out;
     };
-    auto found = co_await look_up<Found>(*core_->store, std::move(find));
+    auto found = co_await look_up<Found>(core_->store, std::move(find));
     if (!found || !found.value().where) co_return std::string();
     const AttemptLocation& where = *found.value().where;
     if (visit->signature_valid && is_live(where.attempt.state)) ask_->nudge(where);

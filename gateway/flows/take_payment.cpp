@@ -257,7 +257,7 @@ Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
         return out;
     };
     Result<Opened> opened =
-        co_await transact<Opened>(*core_->store, Priority::ordinary, std::move(work));
+        co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
 }
@@ -343,7 +343,7 @@ Task<Result<TakePayment::Opened>> TakePayment::begin_attempt(
         return out;
     };
     Result<Opened> opened =
-        co_await transact<Opened>(*core_->store, Priority::ordinary, std::move(work));
+        co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
     co_return opened;
 }
 
@@ -374,7 +374,7 @@ Task<Result<Answered>> TakePayment::finish(
         return answer_orphan(txn, call, *renderer, id, 201);
     };
     auto answer =
-        co_await transact<StoredAnswer>(*core_->store, Priority::ordinary, std::move(so_far));
+        co_await transact<StoredAnswer>(core_->store, Priority::ordinary, std::move(so_far));
     if (!answer) co_return answer.error();
     co_return Answered{std::move(answer.value()), false};
 }
@@ -412,7 +412,7 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
             return std::pair{std::move(recorded), std::move(answer)};
         };
         auto written = co_await transact<std::pair<Recorded, StoredAnswer>>(
-            *core_->store, Priority::money, std::move(work)
+            core_->store, Priority::money, std::move(work)
         );
         if (written) {
             begun->answer = std::move(written.value().second);
@@ -476,7 +476,7 @@ Task<Result<Answered>> TakePayment::cancel_owned(CancelRequest request) {
         return out;
     };
     Result<Opened> done =
-        co_await transact<Opened>(*core_->store, Priority::ordinary, std::move(work));
+        co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
     if (!done) co_return done.error();
     if (done.value().recorded) announce(*core_, *done.value().recorded);
     co_return std::move(done.value().answered);

@@ -28,7 +28,7 @@ Task<void> TimeWork::run() {
         const std::uint64_t heard = core_->watch->pollers().count();
         const std::int64_t begun = co_await round();
         auto next = co_await look_up<std::optional<Wall>>(
-            *core_->store,
+            core_->store,
             [](Reader& reader) -> Result<std::optional<Wall>> { return reader.next_moment(); }
         );
         std::int64_t sleep_ms = pacing.after_fault_ms();
@@ -49,7 +49,7 @@ Task<std::int64_t> TimeWork::round() {
         due.inquiries = reader.due_inquiries(now, batch);
         return due;
     };
-    auto found = co_await look_up<Due>(*core_->store, std::move(find));
+    auto found = co_await look_up<Due>(core_->store, std::move(find));
     if (!found) {
         core_->telemetry->log(
             Level::error,
@@ -89,7 +89,7 @@ Task<std::int64_t> TimeWork::round() {
             return txn.forget_idempotency(before, 1000);
         };
         auto swept =
-            co_await transact<std::int64_t>(*core_->store, Priority::ordinary, std::move(forget));
+            co_await transact<std::int64_t>(core_->store, Priority::ordinary, std::move(forget));
         if (!swept) core_->telemetry->log(Level::warning, "idempotency_sweep_failed", {});
     }
     co_return begun;
@@ -106,7 +106,7 @@ Task<bool> TimeWork::pass_time(PaymentId id) {
         BOOST_OUTCOME_TRY(auto decision, decide(*file, passed, now, fresh.ids()));
         return record(txn, kit, fresh, *file, std::move(decision), now);
     };
-    auto written = co_await transact<Recorded>(*core_->store, Priority::money, std::move(work));
+    auto written = co_await transact<Recorded>(core_->store, Priority::money, std::move(work));
     if (!written) {
         core_->telemetry->log(
             Level::error,

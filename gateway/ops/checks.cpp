@@ -36,7 +36,7 @@ Task<void> StoreWatch::beat() {
         return last;
     };
     Result<std::int64_t> last =
-        co_await transact<std::int64_t>(*store_, Priority::ordinary, std::move(work));
+        co_await transact<std::int64_t>(store_, Priority::ordinary, std::move(work));
     beaten_ = true;
     last_ok_ = last.has_value();
     last_beat_ = clock_->mono();

@@ -338,10 +338,10 @@ class Store {
     virtual Task<void> close() = 0;
 };
 
-/// A write whose work returns a value. The value lives in shared state: a caller that is cancelled
-/// while the writer runs leaves nothing dangling.
+/// A write whose work returns a value. The store outlives the coroutine. The value lives in shared
+/// state: a caller that is cancelled while the writer runs leaves nothing dangling.
 template <class T, class Work>
-Task<Result<T>> transact(Store& store, Priority priority, Work work) {
+Task<Result<T>> transact(Store* store, Priority priority, Work work) {
     auto slot = std::make_shared<std::optional<T>>();
     std::function<Result<void>(Txn&)> job = [slot,
                                              work = std::move(work)](Txn& txn) -> Result<void> {
@@ -349,13 +349,13 @@ Task<Result<T>> transact(Store& store, Priority priority, Work work) {
         *slot = std::move(value);
         return ok();
     };
-    Result<void> done = co_await store.write(priority, std::move(job));
+    Result<void> done = co_await store->write(priority, std::move(job));
     if (!done) co_return done.error();
     co_return std::move(**slot);
 }
 
 template <class T, class Work>
-Task<Result<T>> look_up(Store& store, Work work) {
+Task<Result<T>> look_up(Store* store, Work work) {
     auto slot = std::make_shared<std::optional<T>>();
     std::function<Result<void>(Reader&)> job = [slot, work = std::move(work)](Reader& reader
                                                ) -> Result<void> {
@@ -363,7 +363,7 @@ Task<Result<T>> look_up(Store& store, Work work) {
         *slot = std::move(value);
         return ok();
     };
-    Result<void> done = co_await store.read(std::move(job));
+    Result<void> done = co_await store->read(std::move(job));
     if (!done) co_return done.error();
     co_return std::move(**slot);
 }

@@ -145,7 +145,7 @@ bool World::step(Mono until) {
         look_wanted_ = false;
         const std::int64_t crashes = std::exchange(crashes_left_, 0);
         auto looked =
-            run(look_up<bool>(gateway_->honest_store(), [this](Reader& reader) -> Result<bool> {
+            run(look_up<bool>(&gateway_->honest_store(), [this](Reader& reader) -> Result<bool> {
                 auditor.look_after_crash(reader);
                 return true;
             }));

@@ -93,7 +93,7 @@ class World {
     /// A read of the store that no fault can strike.
     template <class T, class Work>
     T read(Work work) {
-        auto result = run(look_up<T>(gateway().honest_store(), std::move(work)));
+        auto result = run(look_up<T>(&gateway().honest_store(), std::move(work)));
         DVC_INVARIANT(result.has_value());
         return std::move(result.value());
     }

@@ -185,7 +185,7 @@ TEST_P(StoreContract, TransactAndLookUpCarryValues) {
     auto made = await(
         world->loop,
         transact<std::string>(
-            world->store(),
+            &world->store(),
             Priority::ordinary,
             [](Txn& txn) -> Result<std::string> {
                 txn.set_meta("a", "x");
@@ -197,7 +197,7 @@ TEST_P(StoreContract, TransactAndLookUpCarryValues) {
     auto seen = await(
         world->loop,
         look_up<std::string>(
-            world->store(), [](Reader& r) -> Result<std::string> { return r.meta("a"); }
+            &world->store(), [](Reader& r) -> Result<std::string> { return r.meta("a"); }
         )
     );
     EXPECT_EQ(seen.value(), "x");
