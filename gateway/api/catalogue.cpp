@@ -82,6 +82,10 @@ std::string_view reason_for(
     const Parts& parts, const ProviderQuestion& asked, const std::string& provider
 ) {
     const auto& config = *parts.core->config;
+    // Under maintenance no account takes payments, whatever the agency: that is the reason to tell.
+    if (parts.options.provider_state &&
+        parts.options.provider_state(provider) == ProviderState::maintenance)
+        return reason_of(ProviderState::maintenance);
     if (asked.agency.empty()) {
         if (config.accounts_of(provider).empty()) return "not_configured";
     } else if (flows::choose_account(config, provider, asked.agency, asked.today) == nullptr) {

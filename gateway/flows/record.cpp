@@ -223,9 +223,13 @@ void announce(Core& core, const Recorded& recorded) {
     core.watch->payment_changed(recorded.file.payment.id, recorded.due);
     for (const auto& id : recorded.also_changed) core.watch->payment_changed(id, recorded.due);
     if (recorded.alarm) {
-        core.telemetry->alarm(
-            "provider_setup_refused", {{"payment", recorded.file.payment.id.text()}}
-        );
+        Fields fields = {{"payment", recorded.file.payment.id.text()}};
+        if (!recorded.file.attempts.empty()) {
+            const AccountKey& account = recorded.file.attempts.back().account;
+            fields.push_back({"provider", account.provider});
+            fields.push_back({"account", account.account});
+        }
+        core.telemetry->alarm("provider_setup_refused", fields);
     }
 }
 

@@ -159,8 +159,11 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(
         for (const auto& text : texts) {
             error_code ec;
             const auto address = asio::ip::make_address(text, ec);
-            if (ec)
-                return Error(Fault::configuration, "hosts: " + name + ": not an address: " + text);
+            if (ec) {
+                std::string detail = "hosts: ";
+                detail.append(name).append(": not an address: ").append(text);
+                return Error(Fault::configuration, std::move(detail));
+            }
             state->dialer.hosts[name].push_back(address);
         }
     }

@@ -12,7 +12,7 @@
 struct ssl_st;
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): the name is Asio's
 }
 
 namespace dvcpay::net {

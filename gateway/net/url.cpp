@@ -25,7 +25,7 @@ std::string lower(std::string text) {
 std::optional<Url> parse_url(std::string_view text) {
     const auto parsed = urls::parse_uri(urls::string_view(text.data(), text.size()));
     if (!parsed) return std::nullopt;
-    const urls::url_view view = *parsed;
+    const urls::url_view& view = *parsed;
     Url url;
     if (view.scheme_id() == urls::scheme::https) {
         url.scheme = Scheme::https;

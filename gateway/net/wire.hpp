@@ -18,7 +18,7 @@
 struct ssl_st;  // OpenSSL's SSL
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): the name is Asio's
 }
 
 namespace dvcpay::net {

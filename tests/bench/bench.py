@@ -109,31 +109,36 @@ class Bench:
 
 
 def grow(path, wanted, stage):
-    """Multiplies the payments that are there, with all their rows, until there are `wanted`: same schema, other ids."""
+    """Multiplies the payments that are there, with all their rows, until there are `wanted`: same schema, other ids.
+
+    An id keeps its form: four characters in the middle become the number of the copy. Hashes and payloads stay as they were;
+    a start does not read them.
+    """
     stage.gateway_process.terminate()
     stage.gateway_process.wait(30)
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA synchronous=OFF")
+    db.execute("PRAGMA cache_size=-400000")
     have = db.execute("SELECT count(*) FROM payments").fetchone()[0]
+    last = db.execute("SELECT max(number) FROM payments").fetchone()[0]
     plans = []
-    for table, ids in (("payments", ["id", "reference"]), ("payment_lines", ["payment_id"]), ("personal_data", ["payment_id"]),
-                       ("claim_obligation", ["reference", "payment_id"]), ("attempts", ["id", "payment_id", "order_ref"]),
-                       ("claim_order_ref", ["order_ref", "attempt_id", "payment_id"]),
-                       ("events", ["id", "chain"]), ("deliveries", ["id", "chain", "event_id"])):
-        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-        kept = [c for c in columns if c not in ("number", "position") or table == "deliveries" and c == "position"]
-        chosen = [f"{c} || ?1" if c in ids else c for c in kept]
-        plans.append(f"INSERT INTO {table} ({', '.join(kept)}) SELECT {', '.join(chosen)} FROM {table} WHERE ")
-    marks = {"payments": "number <= ?2", "payment_lines": "length(payment_id) = 30", "personal_data": "length(payment_id) = 30",
-             "claim_obligation": "length(payment_id) = 30", "attempts": "length(payment_id) = 30",
-             "claim_order_ref": "length(payment_id) = 30", "events": "length(chain) = 30", "deliveries": "length(chain) = 30"}
+    for table, owner, ids in (("payments", "id", ["id"]), ("payment_lines", "payment_id", ["payment_id"]),
+                              ("personal_data", "payment_id", ["payment_id"]),
+                              ("claim_obligation", "payment_id", ["payment_id"]),
+                              ("attempts", "payment_id", ["id", "payment_id"]),
+                              ("claim_order_ref", "payment_id", ["attempt_id", "payment_id"]),
+                              ("events", "chain", ["id", "chain"]), ("deliveries", "chain", ["id", "chain", "event_id"])):
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "number"]
+        other = {c: f"substr({c}, 1, 10) || ?1 || substr({c}, 15)" for c in ids}
+        other |= {"reference": "reference || '-' || ?1", "order_ref": "substr(order_ref, 1, 2) || ?1 || substr(order_ref, 7)"}
+        chosen = [other.get(c, c) for c in columns]
+        plans.append(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(chosen)} FROM {table} "
+                     f"WHERE {owner} IN (SELECT id FROM payments WHERE number <= ?2)")
     copies = max(0, -(-(wanted - have) // max(have, 1)))
     for copy in range(copies):
         db.execute("BEGIN")
         for plan in plans:
-            table = plan.split()[2]
-            where = marks[table]
-            db.execute(plan + where, (f"{copy:04}", have) if "?2" in where else (f"{copy:04}",))
+            db.execute(plan, (f"{copy:04}", last))
         db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()

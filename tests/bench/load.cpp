@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -67,7 +68,7 @@ class Connection {
             buffer_.append(chunk.data(), static_cast<std::size_t>(n));
             if (whole == std::string::npos) whole = whole_size();
         }
-        return std::atoi(buffer_.c_str() + 9);
+        return static_cast<int>(number_at(9));
     }
 
   private:
@@ -75,13 +76,20 @@ class Connection {
         fine_ = false;
         return 0;
     }
+    /// The number whose digits begin there; 0 where none do.
+    std::int64_t number_at(std::size_t at) const {
+        std::int64_t number = 0;
+        std::from_chars(
+            buffer_.data() + std::min(at, buffer_.size()), buffer_.data() + buffer_.size(), number
+        );
+        return number;
+    }
     std::size_t whole_size() const {
         const auto end = buffer_.find("\r\n\r\n");
         if (end == std::string::npos) return std::string::npos;
         auto at = buffer_.find("Content-Length: ");
         if (at == std::string::npos) at = buffer_.find("content-length: ");
-        const std::size_t body =
-            at < end ? static_cast<std::size_t>(std::atoll(buffer_.c_str() + at + 16)) : 0;
+        const std::size_t body = at < end ? static_cast<std::size_t>(number_at(at + 16)) : 0;
         return end + 4 + body;
     }
     int socket_ = -1;
@@ -143,6 +151,7 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     std::vector<std::vector<double>> latencies(static_cast<std::size_t>(wanted.connections));
     const auto begin = Clock::now();
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(wanted.connections));
     for (int c = 0; c < wanted.connections; ++c) {
         threads.emplace_back([&, c] {
             Connection connection(wanted.port);

@@ -108,6 +108,7 @@ std::size_t bytes_of(const Row& row) {
 Creates read_creates(sqlite3* db, std::int64_t limit) {
     Creates out;
     std::vector<sqlite3_stmt*> of_payment;
+    of_payment.reserve(tables.size());
     for (const auto& table : tables) {
         of_payment.push_back(
             prepare(db, "SELECT * FROM " + table.name + " WHERE " + table.of_payment)

@@ -183,11 +183,11 @@ std::int64_t Connection::run(sqlite3_stmt* statement) {
     int code = sqlite3_step(statement);
     while (code == SQLITE_ROW) code = sqlite3_step(statement);
     if (code != SQLITE_DONE) {
-        const DbError error(
-            sqlite3_extended_errcode(db_), std::string("statement: ") + sqlite3_errmsg(db_)
-        );
+        // Read before the statement is reset, which may change both.
+        const int extended = sqlite3_extended_errcode(db_);
+        const std::string message = std::string("statement: ") + sqlite3_errmsg(db_);
         forget_bindings(statement);
-        throw error;
+        throw DbError(extended, message);
     }
     const std::int64_t changed = sqlite3_changes64(db_);
     forget_bindings(statement);

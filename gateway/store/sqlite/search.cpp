@@ -121,6 +121,7 @@ std::vector<PaymentFile> search_payments(Connection& db, const PaymentFilter& fi
         while (rows.next()) found.push_back(read_payment(rows.row()));
     }
     std::vector<PaymentFile> out;
+    out.reserve(found.size());
     for (auto& row : found) out.push_back(complete(db, std::move(row)));
     return out;
 }

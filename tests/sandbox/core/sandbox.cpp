@@ -23,8 +23,8 @@ HttpResponse help() {
          "POST /_admin/momo/orders/{orderId}/pay {amount?, pay_type?}",
          "POST /_admin/momo/orders/{orderId}/decline {code?}",
          "POST /_admin/momo/orders/{orderId}/expire",
-         "POST /_admin/momo/ipn {order_id, result_code?, amount?, trans_id?, message?, pay_type?, "
-         "partner_code?, sign?, count?}"}
+         std::string("POST /_admin/momo/ipn {order_id, result_code?, amount?, trans_id?, message?, "
+         ) + "pay_type?, partner_code?, sign?, count?}"}
     );
     return json_response(200, body);
 }

@@ -118,19 +118,18 @@ std::optional<FaultRule> MomoServer::pick_fault(const Call& call) {
 /// §10).
 MomoServer::Reply MomoServer::replay(const Call& call, const Stored& stored) {
     Reply reply;
-    if (stored.operation != call.operation || stored.raw != call.raw) {
-        reply = refuse(call, code::duplicate_request);
-    } else if (out_.clock->mono() < stored.ready) {
+    const bool same = stored.operation == call.operation && stored.raw == call.raw;
+    if (same && out_.clock->mono() < stored.ready) {
         reply = refuse(call, code::processing);
         reply.status = 422;
-    } else if (call.operation == Operation::refund) {
+    } else if (same && call.operation == Operation::refund) {
         // A pending refund becomes final by itself; its answer is made anew from what is known now.
         const auto* order = ledger_.find_by_refund(call.order_id);
         DVC_INVARIANT(order != nullptr);
         const auto at = std::ranges::find(order->refunds, call.order_id, &Refund::order_id);
         reply = is_final(at->result_code) ? refund_answer(call, *at)
                                           : refuse(call, code::duplicate_request);
-    } else if (is_final(stored.code)) {
+    } else if (same && is_final(stored.code)) {
         reply.code = stored.code;
         reply.status = stored.status;
         reply.body = stored.body;
