@@ -35,10 +35,13 @@ enum class EventType : std::uint8_t {
     evidence_received,
     cancel_requested,
     payment_superseded,
+    refund_submitted,
+    refund_unknown,
+    refund_manual,
     personal_data_read,
     webhook_test,
 };
-inline constexpr int event_type_count = 24;
+inline constexpr int event_type_count = 27;
 
 std::string_view to_string(EventType type);  ///< "payment.paid"
 std::optional<EventType> parse_event_type(std::string_view text);

@@ -260,6 +260,12 @@ std::string_view to_string(EventType type) {
             return "payment.cancel_requested";
         case EventType::payment_superseded:
             return "payment.superseded";
+        case EventType::refund_submitted:
+            return "refund.submitted";
+        case EventType::refund_unknown:
+            return "refund.unknown";
+        case EventType::refund_manual:
+            return "refund.manual";
         case EventType::personal_data_read:
             return "personal_data.read";
         case EventType::webhook_test:

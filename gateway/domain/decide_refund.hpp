@@ -1,0 +1,119 @@
+#pragma once
+// What may happen to a refund, and what it means: total and pure, like `decide`. A refund belongs
+// to one credit, which may belong to no payment (unmatched money), so the aggregate here is the
+// credit.
+//
+//     requested → approved | rejected      two persons (P6 of the API: same_person)
+//     approved  → submitted                a try with an id of its own is durable before it is sent
+//     submitted ⇄ unknown                  the provider is asked, never guessed (P4)
+//     submitted, unknown → succeeded | failed | manual
+//     failed    → approved                 by retry, with a new id at the provider
+//     manual    → succeeded | failed       by a person, with evidence
+//
+// Flows call it inside a transaction; what it returns is written in the same commit.
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/credit.hpp"
+#include "domain/event.hpp"
+#include "domain/refund.hpp"
+#include "domain/result.hpp"
+
+namespace dvcpay {
+
+/// A credit and every refund of it, oldest first.
+struct CreditFile {
+    Credit credit;
+    std::vector<Refund> refunds;
+    /// The service's fee is kept once the service was asked for. Blocks refunds of applied credits
+    /// only: money that pays nothing always goes back.
+    bool kept_by_law = false;
+};
+
+/// What is left to be refunded: the credit less every refund that is not failed or rejected.
+Money refundable(const CreditFile& file);
+
+namespace refund_input {
+/// `draft` carries id, amount, reason and requested_by. `believed` is what the caller thinks is
+/// left; another figure is Fault::refundable_amount_changed (412), so that two people who look at
+/// the same screen cannot refund twice.
+struct Asked {
+    Refund draft;
+    Money believed;
+};
+struct Approved {
+    RefundId refund;
+    PrincipalId by;
+};
+struct Rejected {
+    RefundId refund;
+    PrincipalId by;
+    std::string reason;
+};
+/// The try is durable under this id; the call may go out when the commit is known.
+struct Submitted {
+    RefundId refund;
+    std::string provider_refund_id;
+};
+/// The provider has no refund operation for this credit: people file it.
+struct NoOperation {
+    RefundId refund;
+};
+enum class Word : std::uint8_t {
+    done,            ///< the money is on its way back
+    pending,         ///< taken, not finished
+    refused,         ///< a final no to this try
+    not_refundable,  ///< a final no to any try by the interface
+    unknown,         ///< nothing learnt
+    not_sent,        ///< not one byte was processed
+};
+inline constexpr int refund_word_count = 6;
+/// Words of the provider about our try, proven by the adapter.
+struct Told {
+    RefundId refund;
+    Word word = Word::unknown;
+    std::string provider_txn;
+    Failure failure;  ///< for refused, not_refundable, not_sent
+    std::string actor;
+};
+struct Retried {
+    RefundId refund;
+    PrincipalId by;
+};
+/// A person closes a manual one; `evidence` names the paper (no personal data).
+struct Closed {
+    RefundId refund;
+    bool returned = false;
+    std::string evidence;
+    PrincipalId by;
+};
+}  // namespace refund_input
+
+using RefundInput = std::variant<
+    refund_input::Asked,
+    refund_input::Approved,
+    refund_input::Rejected,
+    refund_input::Submitted,
+    refund_input::NoOperation,
+    refund_input::Told,
+    refund_input::Retried,
+    refund_input::Closed>;
+
+struct RefundDecision {
+    CreditFile after;
+    RefundId refund;
+    std::vector<EventDraft> events;  ///< in order; empty: nothing changed (P8)
+    bool send = false;               ///< approved: make a try and send it
+    bool ask = false;                ///< the outcome of the try is to be asked for
+    bool contradicted = false;       ///< the provider took back its own final word: an incident
+};
+
+/// Fault::not_found where there is no such refund, else a Fault of the API page where the command
+/// is not legal now. The provider's words are never refused.
+Result<RefundDecision> decide_refund(const CreditFile& before, const RefundInput& input, Wall now);
+
+std::string_view to_string(refund_input::Word word);
+
+}  // namespace dvcpay
