@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
     Each,
     PlantedBugs,
     ::testing::ValuesIn(all_planted_bugs),
-    [](const auto& info) { return std::string(word(info.param)); }
+    [](const auto& named) { return std::string(word(named.param)); }
 );
 
 /// The portal asks, has its answer, and the process is killed before 50 ms have passed.

@@ -21,7 +21,9 @@ TEST(Problem, TheTableNamesEveryFaultOnceInBothLanguages) {
         EXPECT_TRUE(titles.insert(kind.title_en).second) << kind.title_en;
         EXPECT_FALSE(kind.title_vi.empty() || kind.detail_vi.empty() || kind.detail_en.empty());
         EXPECT_GE(kind.status, 400);
-        if (kind.status >= 500) EXPECT_EQ(kind.retryable, api::Retryable::yes);
+        if (kind.status >= 500) {
+            EXPECT_EQ(kind.retryable, api::Retryable::yes);
+        }
         EXPECT_EQ(&api::problem_kind(kind.fault), &kind);
     }
     for (const Fault house :

@@ -371,7 +371,7 @@ INSTANTIATE_TEST_SUITE_P(
             "E 3 server.public.tls.key_file: missing"
         }
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& named) { return named.param.name; }
 );
 
 TEST_F(Config, AllMistakesAreToldAtOnce) {

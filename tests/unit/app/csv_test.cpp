@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"NotUtf8", "a,\xff\n", 1, 3},
         Broken{"Nul", std::string("a,\0\n", 4), 1, 3}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& named) { return named.param.name; }
 );
 
 TEST(Csv, LimitsAreNamed) {

@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"tax_code", "0312345678-001", "[number]-001"},
         Case{"in_json", R"({"phone":"0912345678"})", R"({"phone":"[number]"})"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& named) { return named.param.name; }
 );
 
 class Keeps : public testing::TestWithParam<Case> {};
@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"vietnamese", "Nộp phí, lệ phí", ""},
         Case{"empty", "", ""}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& named) { return named.param.name; }
 );
 
 TEST(KnownSecrets, AreHiddenWhereverTheyStand) {
