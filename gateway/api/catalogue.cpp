@@ -87,7 +87,11 @@ std::string_view reason_for(
         parts.options.provider_state(provider) == ProviderState::maintenance)
         return reason_of(ProviderState::maintenance);
     if (asked.agency.empty()) {
-        if (config.accounts_of(provider).empty()) return "not_configured";
+        const auto usable = [&](const ProviderAccount& account) {
+            return account.key.provider == provider && account.enabled &&
+                   account.validity.holds_on(asked.today);
+        };
+        if (std::ranges::none_of(config.accounts, usable)) return "not_configured";
     } else if (flows::choose_account(config, provider, asked.agency, asked.today) == nullptr) {
         return "not_for_this_agency";
     }

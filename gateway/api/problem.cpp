@@ -113,9 +113,15 @@ HttpResponse problem_response(const Error& error, const ProblemContext& context)
     return out;
 }
 
-HttpResponse transport_problem(int status, std::string_view accept_language, std::string trace_id) {
-    const ProblemContext context{choose_language(accept_language), std::move(trace_id), {}};
+HttpResponse transport_problem(
+    int status, std::string_view accept_language, const Trace& trace, std::string instance
+) {
+    const ProblemContext context{
+        choose_language(accept_language), trace.trace_id, std::move(instance)
+    };
     HttpResponse out = problem_response(Error(fault_of_status(status)), context);
+    out.headers.add("X-Request-Id", trace.request_id);
+    out.headers.add("traceparent", trace.traceparent);
     out.close = true;
     return out;
 }

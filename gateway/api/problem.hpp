@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/language.hpp"
+#include "api/trace.hpp"
 #include "domain/result.hpp"
 #include "ports/http.hpp"
 #include "ports/store.hpp"
@@ -48,6 +49,8 @@ HttpResponse to_response(const StoredAnswer& answer);
 
 /// For faults the listener meets before it has a request: 400, 408, 413, 431, 503.
 /// `accept_language` as received, may be empty; the connection is closed after it.
-HttpResponse transport_problem(int status, std::string_view accept_language, std::string trace_id);
+HttpResponse transport_problem(
+    int status, std::string_view accept_language, const Trace& trace, std::string instance
+);
 
 }  // namespace dvcpay::api

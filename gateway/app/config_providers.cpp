@@ -133,6 +133,13 @@ void read_account(Section section, const Surroundings& around, Configuration* ou
         section.error("name", "expected a name without '/'");
     }
     account.agencies = section.texts("agencies");
+    account.client = section.text("client", "");
+    if (account.client.empty() && out->flow.clients.size() == 1)
+        account.client = out->flow.clients.begin()->first;
+    if (account.client.empty() && out->flow.clients.size() > 1)
+        section.error("client", "needed where several [[client]] stand: who hears of its money");
+    if (!account.client.empty() && !out->flow.clients.contains(account.client))
+        section.error("client", "no [[client]] has this id");
     account.priority = section.integer("priority", {-1000, 1000}, 0);
     account.validity = {section.day("valid_from"), section.day("valid_to")};
     if (account.validity.from && account.validity.to &&

@@ -1,6 +1,7 @@
 #include "app/wiring_health.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
 constexpr std::int64_t warn_days = 14;
+constexpr std::int64_t skew_warn_ms = 30'000;
 
 ops::Circuit circuit_of(net::Circuit circuit) {
     switch (circuit) {
@@ -166,6 +168,20 @@ std::vector<ops::Check> ProviderWatch::certificate_checks() const {
         ops::Check check{"certificate", ops::CheckState::up, std::to_string(days) + " days left"};
         if (days < warn_days) check.state = ops::CheckState::warning;
         out.push_back(std::move(check));
+    }
+    return out;
+}
+
+std::vector<ops::Check> ProviderWatch::date_checks() const {
+    std::vector<ops::Check> out;
+    for (const auto& channel : client_->channels()) {
+        const auto skew_ms = client_->channel_stats(channel).date_skew_ms;
+        if (!skew_ms || std::abs(*skew_ms) <= skew_warn_ms) continue;
+        out.push_back(
+            {"date:" + channel,
+             ops::CheckState::warning,
+             "its Date is " + std::to_string(*skew_ms / 1000) + " s from our clock"}
+        );
     }
     return out;
 }

@@ -37,6 +37,9 @@ class ProviderWatch {
     void set_gauges(ops::Metrics* metrics) const;
     /// A warning where a listener's certificate ends within two weeks; empty without TLS.
     std::vector<ops::Check> certificate_checks() const;
+    /// Peers whose Date, as last seen, is far from our clock. Only warns: theirs may be the wrong
+    /// one.
+    std::vector<ops::Check> date_checks() const;
 
   private:
     ops::ProviderFacts from_memory(const ProviderAccount& account) const;

@@ -33,9 +33,11 @@ Gateway::House::House(
       api({&core, &take_payment, &take_callback, &deliver_webhooks}, &api_keys, api_options()),
       health(base->clock, health_sources()),
       admin(admin_parts()),
-      public_server(base->executor, *base->clock, api, public_options(base->config)),
-      private_server(base->executor, *base->clock, health, private_options(base->config)),
-      admin_server(base->executor, *base->clock, admin, admin_options(base->config)),
+      public_server(base->executor, *base->clock, api, public_options(base->config, base->entropy)),
+      private_server(
+          base->executor, *base->clock, health, private_options(base->config, base->entropy)
+      ),
+      admin_server(base->executor, *base->clock, admin, admin_options(base->config, base->entropy)),
       loops(base->executor) {
     ops::Metrics& metrics = base->telemetry->metrics();
     metrics.before_scrape([this](ops::Metrics& m) {
@@ -103,6 +105,7 @@ ops::HealthSources Gateway::House::health_sources() {
         // for it.
         checks.push_back({"keys", ops::CheckState::up, ""});
         for (auto& check : provider_watch.certificate_checks()) checks.push_back(std::move(check));
+        for (auto& check : provider_watch.date_checks()) checks.push_back(std::move(check));
         return checks;
     };
     out.providers = [this] { return provider_watch.facts(); };

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "api/problem.hpp"
+#include "api/trace.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -37,13 +38,26 @@ net::ChannelConfig channel(const ChannelLimits& limits) {
 }
 
 /// What the server says before a request reaches the API, in the API's own form.
-HttpResponse problem_of(net::TransportFault fault, const HttpRequest* partial) {
-    const std::string_view language =
-        partial == nullptr ? "" : partial->headers.get("Accept-Language");
-    return api::transport_problem(net::status_of(fault), language, "");
-}
+struct ProblemOf {
+    Entropy* entropy;
 
-net::HttpServerOptions listener(const Configuration& config, const ListenerConfig& where) {
+    HttpResponse operator()(net::TransportFault fault, const HttpRequest* partial) const {
+        const auto header = [partial](std::string_view name) {
+            return partial == nullptr ? std::string_view() : partial->headers.get(name);
+        };
+        const api::Trace trace =
+            api::continue_trace(header("traceparent"), header("X-Request-Id"), *entropy);
+        std::string path;
+        if (partial != nullptr) path = partial->target.substr(0, partial->target.find('?'));
+        return api::transport_problem(
+            net::status_of(fault), header("Accept-Language"), trace, std::move(path)
+        );
+    }
+};
+
+net::HttpServerOptions listener(
+    const Configuration& config, const ListenerConfig& where, Entropy* entropy
+) {
     const ServerConfig& server = config.server;
     net::HttpServerOptions out;
     out.address = where.address;
@@ -61,7 +75,7 @@ net::HttpServerOptions listener(const Configuration& config, const ListenerConfi
     out.body_ms = server.body_ms;
     out.write_ms = server.write_ms;
     out.idle_ms = server.idle_ms;
-    out.fault_answer = problem_of;
+    out.fault_answer = ProblemOf{entropy};
     return out;
 }
 
@@ -105,8 +119,8 @@ net::HttpClientOptions client_options(const Configuration& config) {
     return out;
 }
 
-net::HttpServerOptions public_options(const Configuration& config) {
-    net::HttpServerOptions out = listener(config, config.server.public_listener);
+net::HttpServerOptions public_options(const Configuration& config, Entropy* entropy) {
+    net::HttpServerOptions out = listener(config, config.server.public_listener, entropy);
     Routes routes;
     for (const auto& route : config.routes) routes.inbound.insert(route.path);
     routes.body_bytes_max = out.body_bytes_max;
@@ -115,12 +129,12 @@ net::HttpServerOptions public_options(const Configuration& config) {
     return out;
 }
 
-net::HttpServerOptions private_options(const Configuration& config) {
-    return listener(config, config.server.private_listener);
+net::HttpServerOptions private_options(const Configuration& config, Entropy* entropy) {
+    return listener(config, config.server.private_listener, entropy);
 }
 
-net::HttpServerOptions admin_options(const Configuration& config) {
-    net::HttpServerOptions out = listener(config, ListenerConfig{});
+net::HttpServerOptions admin_options(const Configuration& config, Entropy* entropy) {
+    net::HttpServerOptions out = listener(config, ListenerConfig{}, entropy);
     out.unix_path = config.server.admin_socket;
     out.body_bytes_max = catalogue_bytes_max;
     return out;

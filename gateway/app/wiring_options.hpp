@@ -12,9 +12,9 @@ namespace dvcpay::app {
 
 sqlite::SqliteOptions store_options(const Configuration& config, const std::string& boot_id);
 net::HttpClientOptions client_options(const Configuration& config);
-net::HttpServerOptions public_options(const Configuration& config);
-net::HttpServerOptions private_options(const Configuration& config);
-net::HttpServerOptions admin_options(const Configuration& config);
+net::HttpServerOptions public_options(const Configuration& config, Entropy* entropy);
+net::HttpServerOptions private_options(const Configuration& config, Entropy* entropy);
+net::HttpServerOptions admin_options(const Configuration& config, Entropy* entropy);
 /// Without provider_state.
 Result<api::ApiOptions> api_options(const Configuration& config);
 

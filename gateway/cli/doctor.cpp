@@ -105,10 +105,12 @@ Finding look_at_daemon(const app::Configuration& config) {
     if (answer.value().status == 200) return {"daemon", Verdict::good, "ready"};
     std::string failing;
     const json body = json::parse(answer.value().body, nullptr, false);
-    if (body.is_object() && body.contains("checks") && body["checks"].is_object()) {
-        for (const auto& [name, check] : body["checks"].items()) {
-            const bool up = check.is_object() && check.value("status", "") == "up";
-            if (!up) failing += " " + name;
+    if (body.is_object() && body.contains("checks") && body["checks"].is_array()) {
+        for (const auto& check : body["checks"]) {
+            if (!check.is_object() || check.value("status", "") != "down") continue;
+            failing += " " + check.value("name", "?");
+            const std::string detail = check.value("detail", "");
+            if (!detail.empty()) failing.append(" (").append(detail).append(")");
         }
     }
     return {"daemon", Verdict::bad, "not ready:" + failing};

@@ -299,6 +299,23 @@ bool knows_contradiction(const PaymentFile& file, const Notice& notice) {
     });
 }
 
+/// One incident for each transaction that is told here and booked elsewhere.
+Result<void> contradict_other_payment(
+    Draft& draft, const input::Told& in, const Notice& notice, const Attempt& attempt
+) {
+    const std::string detail =
+        "transaction " + notice.provider_txn + " is a credit of another payment already";
+    const bool known = std::ranges::any_of(draft.file().incidents, [&](const Incident& i) {
+        return i.kind == IncidentKind::provider_contradiction && i.attempt == attempt.id &&
+               i.detail == detail;
+    });
+    if (known) return ok();
+    record_evidence(draft, in, notice);
+    draft.open_incident(IncidentKind::provider_contradiction, attempt.id, notice.amount, detail)
+        .proposal = Proposal::ask_provider;
+    return ok();
+}
+
 Result<void> apply(Draft& draft, const input::Told& in) {
     const Notice& notice = in.notice.value();
     Attempt& attempt = attempt_of(draft, in.attempt);
@@ -307,6 +324,7 @@ Result<void> apply(Draft& draft, const input::Told& in) {
     if (notice.said == Said::paid && knows_credit(draft.file(), notice))
         return ok();  // told again (P8)
     if (notice.said == Said::paid && knows_contradiction(draft.file(), notice)) return ok();
+    if (in.booked_elsewhere) return contradict_other_payment(draft, in, notice, attempt);
     if (notice.said == Said::paid && notice.ask_first) {
         record_evidence(draft, in, notice);
         draft.ask(attempt.id);

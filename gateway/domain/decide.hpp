@@ -46,6 +46,9 @@ struct Told {
     AttemptId attempt;
     Verified<Notice> notice;
     EvidenceId evidence;
+    /// Its transaction is a credit of another payment already: one movement of money is one credit,
+    /// so this one is for people to untangle (P2).
+    bool booked_elsewhere = false;
 };
 /// The portal wants to close the payment.
 struct CancelAsked {

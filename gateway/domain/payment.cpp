@@ -49,8 +49,11 @@ Status status_of(const PaymentFile& file) {
         case PaymentState::paid:
             return Status::paid;
         case PaymentState::cancelled:
+            // "No money is known" (API page): a part that came all the same keeps the end open.
+            if (!amount_received(file).is_zero()) return Status::outcome_unknown;
             return Status::cancelled;
         case PaymentState::expired:
+            if (!amount_received(file).is_zero()) return Status::outcome_unknown;
             return Status::expired;
         case PaymentState::open:
             break;

@@ -10,6 +10,17 @@ namespace {
 
 constexpr std::int64_t longest_retry_after_s = 86'400;
 constexpr std::string_view disabled_prefix = "endpoint_disabled:";
+constexpr std::int64_t put_off_ms = 5000;
+constexpr std::int64_t replay_most = 10'000;
+
+std::string mark_of(const std::string& endpoint) {
+    return std::string(disabled_prefix) + endpoint;
+}
+
+/// The portal asks for deliveries again: an endpoint that had said 410 is wanted again.
+void enable(Txn& txn, const std::string& endpoint) {
+    if (!txn.meta(mark_of(endpoint)).empty()) txn.set_meta(mark_of(endpoint), "");
+}
 
 /// What one try came to.
 struct Outcome {
@@ -75,14 +86,15 @@ Task<void> DeliverWebhooks::run() {
                               ) -> Result<std::vector<std::string>> {
         std::vector<std::string> out;
         for (const auto& endpoint : config->endpoints) {
-            if (!reader.meta(std::string(disabled_prefix) + endpoint.id).empty())
-                out.push_back(endpoint.id);
+            if (!reader.meta(mark_of(endpoint.id)).empty()) out.push_back(endpoint.id);
         }
         return out;
     };
     auto known =
         co_await look_up<std::vector<std::string>>(core_->store, std::move(disabled_endpoints));
     if (known) disabled_.insert(known.value().begin(), known.value().end());
+    for (const auto& id : disabled_)
+        core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", id}});
     TaskGroup loops(core_->work->executor());
     for (const auto& endpoint : core_->config->endpoints) {
         if (endpoint.enabled) loops.spawn(endpoint_loop(endpoint));
@@ -134,8 +146,13 @@ Task<std::int64_t> DeliverWebhooks::round(WebhookEndpoint endpoint) {
     for (const auto& delivery : due.value()) {
         std::int64_t flying = 0;
         for (const auto& other : in_flight_) flying += other.starts_with(id + "/") ? 1 : 0;
-        const std::string mark = id + "/" + delivery.id.text();
+        // One in flight per payment, whatever a replay has put in front meanwhile.
+        const std::string mark = id + "/" + delivery.chain;
         if (flying >= endpoint.concurrency || in_flight_.contains(mark)) continue;
+        if (const auto held = put_off_.find(mark); held != put_off_.end()) {
+            if (core_->clock->mono() < held->second) continue;
+            put_off_.erase(held);
+        }
         in_flight_.insert(mark);
         if (!core_->work->spawn(deliver(endpoint, delivery))) {
             in_flight_.erase(mark);
@@ -152,7 +169,8 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
         std::string mark;
         ~Landing() { all->erase(mark); }
     };
-    const Landing landing{&in_flight_, endpoint.id + "/" + delivery.id.text()};
+    const std::string mark = endpoint.id + "/" + delivery.chain;
+    const Landing landing{&in_flight_, mark};
     const EventId event_id = delivery.event;
     auto find_event = [event_id](Reader& reader) -> Result<std::optional<Event>> {
         return reader.event(event_id);
@@ -168,6 +186,7 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     auto macs = core_->keys->mac_all_base64(endpoint.key, MacAlgorithm::hmac_sha256, text);
     if (!macs) {
         core_->telemetry->alarm("webhook_key_missing", {{"endpoint", endpoint.id}});
+        put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
         co_return;
     }
     std::string signature;
@@ -203,8 +222,7 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
         {{"endpoint", endpoint.id},
          {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
     );
-    const std::string gone =
-        outcome.gone ? std::string(disabled_prefix) + endpoint.id : std::string();
+    const std::string gone = outcome.gone ? mark_of(endpoint.id) : std::string();
     auto work = [id = delivery.id, outcome, tries, next, now, gone](Txn& txn) -> Result<bool> {
         txn.settle_delivery(id, outcome.state, tries, next, now, outcome.status, outcome.error);
         if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
@@ -215,7 +233,11 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
         disabled_.insert(endpoint.id);
         core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", endpoint.id}});
     }
-    if (!settled) co_return;  // told once more later: at least once is the promise
+    if (!settled) {
+        // Told once more later: at least once is the promise. Not at once: the store may be full.
+        put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
+        co_return;
+    }
     core_->watch->webhooks().ring();
 }
 
@@ -247,12 +269,16 @@ Task<Result<std::vector<Delivery>>> DeliverWebhooks::send_test(std::string clien
             delivery.client = client;
             delivery.created_at = now;
             txn.enqueue(delivery);
+            enable(txn, endpoint.id);
             out.push_back(delivery);
         }
         return out;
     };
     auto made =
         co_await transact<std::vector<Delivery>>(core_->store, Priority::ordinary, std::move(work));
+    if (made) {
+        for (const auto& delivery : made.value()) disabled_.erase(delivery.endpoint);
+    }
     core_->watch->webhooks().ring();
     co_return made;
 }
@@ -263,10 +289,18 @@ Task<Result<Delivery>> DeliverWebhooks::replay(Visibility visible, DeliveryId id
         const auto found = txn.delivery(id);
         if (!found || (!visible.client.empty() && found->client != visible.client))
             return Fault::not_found;
+        if (!visible.agencies.empty()) {
+            const auto event = txn.event(found->event);
+            if (!event ||
+                std::ranges::find(visible.agencies, event->agency_code) == visible.agencies.end())
+                return Fault::agency_not_allowed;
+        }
+        enable(txn, found->endpoint);
         if (found->state != DeliveryState::waiting) txn.requeue(id, now);
         return *txn.delivery(id);
     };
     auto done = co_await transact<Delivery>(core_->store, Priority::ordinary, std::move(work));
+    if (done) disabled_.erase(done.value().endpoint);
     core_->watch->webhooks().ring();
     co_return done;
 }
@@ -274,14 +308,22 @@ Task<Result<Delivery>> DeliverWebhooks::replay(Visibility visible, DeliveryId id
 Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
     Visibility visible, Wall from, Wall to, std::vector<EventType> types
 ) {
-    constexpr std::int64_t most = 10'000;
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     auto work = [kit = RecordKit(*core_), names, visible, from, to, types, now](Txn& txn
                 ) -> Result<std::int64_t> {
         Names fresh = names;
         std::int64_t queued = 0;
-        for (const auto& event : txn.events_between(visible, from, to, types, most)) {
+        const auto events = txn.events_between(visible, from, to, types, replay_most + 1);
+        if (events.size() > static_cast<std::size_t>(replay_most)) {
+            Error error(Fault::validation_failed);
+            error.fields.push_back(
+                {"/to", "window_too_large", "more than 10000 events; ask for a shorter window"}
+            );
+            return error;
+        }
+        for (const auto& endpoint : kit.config->endpoints) enable(txn, endpoint.id);
+        for (const auto& event : events) {
             for (const auto& endpoint : kit.config->endpoints) {
                 if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
                 Delivery delivery;
@@ -301,6 +343,7 @@ Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
         return queued;
     };
     auto done = co_await transact<std::int64_t>(core_->store, Priority::ordinary, std::move(work));
+    if (done) disabled_.clear();
     core_->watch->webhooks().ring();
     co_return done;
 }

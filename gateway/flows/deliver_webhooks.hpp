@@ -35,7 +35,9 @@ class DeliverWebhooks {
 
     Core* core_;
     std::set<std::string> disabled_;
-    std::set<std::string> in_flight_;  ///< delivery ids
+    std::set<std::string> in_flight_;  ///< "endpoint/chain": one per payment
+    std::map<std::string, Mono>
+        put_off_;  ///< the same names: what cannot be kept or signed just now
 };
 
 /// The body and headers of one try (pure; also what a portal developer's verifier is tested

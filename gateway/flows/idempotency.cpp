@@ -52,4 +52,25 @@ StoredAnswer payment_answer(
     return out;
 }
 
+StoredAnswer refuse(
+    Txn& txn, const IdempotentCall& call, const Error& error, const std::string& boot_id, Wall now
+) {
+    make_claim(txn, call, {}, boot_id, now);
+    StoredAnswer answer = call.refusal(error);
+    txn.answer(call.scope, answer);
+    return answer;
+}
+
+Result<StoredAnswer> answer_orphan(
+    Txn& txn,
+    const IdempotentCall& call,
+    const SnapshotRenderer& renderer,
+    const PaymentId& payment,
+    int status
+) {
+    const auto file = txn.payment(payment);
+    if (!file) return Error(Fault::internal_error, "a claim names a payment that does not exist");
+    return settle_answer(txn, call, payment_answer(renderer, *file, status, status == 201));
+}
+
 }  // namespace dvcpay::flows

@@ -35,4 +35,18 @@ StoredAnswer payment_answer(
     const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location
 );
 
+/// The client gets the refusal, and gets it again for the same key.
+StoredAnswer refuse(
+    Txn& txn, const IdempotentCall& call, const Error& error, const std::string& boot_id, Wall now
+);
+
+/// A call whose process died between its commits is answered from what it made.
+Result<StoredAnswer> answer_orphan(
+    Txn& txn,
+    const IdempotentCall& call,
+    const SnapshotRenderer& renderer,
+    const PaymentId& payment,
+    int status
+);
+
 }  // namespace dvcpay::flows

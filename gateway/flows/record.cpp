@@ -207,16 +207,18 @@ void record_unmatched(
     if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id))
         return;  // told before (P8)
     txn.insert_unmatched(credit, decision.incident);
+    const ProviderAccount* account = kit.config->account(credit.account);
     std::vector<NewEvent> events;
     for (const auto& draft : decision.events) {
         NewEvent event;
         event.id = names.event();
         event.draft = draft;
         event.at = now;
+        if (account != nullptr) event.client = account->client;
         event.data = kit.renderer->incident_data(decision.incident, credit);
         events.push_back(std::move(event));
     }
-    txn.append(decision.incident.id.text(), events);
+    enqueue_for_endpoints(txn, kit, names, txn.append(decision.incident.id.text(), events), now);
 }
 
 void announce(Core& core, const Recorded& recorded) {

@@ -19,17 +19,15 @@ Result<Noticed> take_notice(
     const auto file = txn.payment(payment);
     DVC_INVARIANT(file.has_value());
     const Notice& said = notice.value();
+    bool elsewhere = false;
     if (is_money(said)) {
         const auto known = txn.credit_by_txn(said.account, said.provider_txn);
-        if (known && known->payment != payment) {
-            out.booked_elsewhere = true;
-            out.recorded.file = *file;
-            return out;
-        }
+        elsewhere = known && known->payment != payment;
     }
-    const Input told = input::Told{attempt, notice, evidence};
+    const Input told = input::Told{attempt, notice, evidence, elsewhere};
     BOOST_OUTCOME_TRY(auto decision, decide(*file, told, now, names.more_ids()));
     const bool changed = decision.changed;
+    out.booked_elsewhere = elsewhere && changed;  // said once (P8)
     BOOST_OUTCOME_TRY(out.recorded, record(txn, kit, names, *file, std::move(decision), now));
     if (changed) txn.insert_evidence(evidence_of(notice, evidence, raw_sha256, now), payment);
     return out;

@@ -3,18 +3,10 @@
 #include "flows/ask_status.hpp"
 #include "flows/draft.hpp"
 #include "flows/idempotency.hpp"
+#include "flows/open_payment.hpp"
 #include "flows/owned.hpp"
 
 namespace dvcpay::flows {
-
-struct TakePayment::Opened {
-    Answered answered;
-    bool is_answered = false;  ///< there is an answer to give; nothing goes on
-    std::optional<Recorded> recorded;
-    std::optional<AttemptId> attempt;  ///< initiating: must be carried out
-    std::optional<AttemptLocation>
-        ask_first;  ///< nothing was written: an older attempt must be asked about
-};
 
 struct TakePayment::Begun {
     Begun(boost::asio::any_io_executor executor, IdempotentCall c)
@@ -31,29 +23,6 @@ namespace {
 
 using OpenedBy = std::function<Result<Recorded>(Txn&)>;
 
-/// The client gets the refusal, and gets it again for the same key.
-StoredAnswer refuse(
-    Txn& txn, const IdempotentCall& call, const Error& error, const std::string& boot_id, Wall now
-) {
-    make_claim(txn, call, {}, boot_id, now);
-    StoredAnswer answer = call.refusal(error);
-    txn.answer(call.scope, answer);
-    return answer;
-}
-
-/// A call whose process died between its commits is answered from what it made.
-Result<StoredAnswer> answer_orphan(
-    Txn& txn,
-    const IdempotentCall& call,
-    const SnapshotRenderer& renderer,
-    const PaymentId& payment,
-    int status
-) {
-    const auto file = txn.payment(payment);
-    if (!file) return Error(Fault::internal_error, "a claim names a payment that does not exist");
-    return settle_answer(txn, call, payment_answer(renderer, *file, status, status == 201));
-}
-
 Result<PaymentFile> load_for(
     Txn& txn, const PaymentId& id, const Caller& caller, std::optional<std::int64_t> if_version
 ) {
@@ -61,11 +30,6 @@ Result<PaymentFile> load_for(
     if (!file || !caller.may_see(file->payment)) return Fault::not_found;
     if (if_version && *if_version != file->payment.version) return Fault::version_mismatch;
     return std::move(*file);
-}
-
-/// Only the provider's word ends it, and it has been sent there: the question makes sense.
-bool can_be_asked(const Attempt& attempt) {
-    return attempt.finality == Finality::provider && attempt.state != AttemptState::initiating;
 }
 
 Input input_of(const AttemptId& attempt, CreateResult result, bool& alarm) {
@@ -114,152 +78,26 @@ Task<Result<Answered>> TakePayment::cancel(CancelRequest request) {
 
 Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
     const Mono wait_until = core_->clock->mono().plus_ms(core_->config->provider_wait_ms);
-    const Wall now = core_->clock->wall();
     const bool twin = is_running(request.call.scope);
     const std::shared_ptr<void> presence = enter(request.call.scope);
-    const PaymentId id = fresh_id<PaymentId>(*core_->entropy, now);
-    const Names names(*core_->entropy, now);
-    const AttemptNames attempt_names = draw_attempt_names(*core_, now);
-    std::optional<PersonalData> personal;
-    if (!request.party_json.empty()) {
-        BOOST_OUTCOME_CO_TRY(
-            auto sealed, core_->sealer->seal(id.text(), "party", request.party_json)
-        );
-        request.party_json.clear();
-        personal = PersonalData{id, std::move(sealed)};
-    }
     const IdempotentCall call = request.call;
-    // Decided here, on the loop, from immutable snapshots; used in the transaction only after the
-    // claim was looked at.
-    std::optional<Result<Offer>> offer;
-    if (request.provider && !request.draft.amount.is_zero()) {
-        Payment priced = request.draft;
-        priced.service_fee = Money::dong(core_->config->payment_service_fee_dong);
-        offer = choose(
-            *core_,
-            *request.provider,
-            request.method,
-            priced.agency_code,
-            amount_due(priced),
-            ict_day(now)
-        );
+    auto drawn = OpenPayment::draw(*core_, std::move(request), twin);
+    if (!drawn) co_return drawn.error();
+    OpenPayment work = std::move(drawn.value());
+    Result<Opened> opened = co_await begin_payment(work);
+    if (opened && opened.value().ask_first) {
+        const AttemptLocation old = *opened.value().ask_first;
+        co_await ask_->ask(old, wait_until);
+        work.may_ask = false;
+        opened = co_await begin_payment(work);
     }
-    auto work = [kit = RecordKit(*core_),
-                 catalogue = core_->catalogue->now,
-                 request = std::make_shared<const NewPayment>(std::move(request)),
-                 offer = std::move(offer),
-                 names,
-                 attempt_names,
-                 personal = std::move(personal),
-                 id,
-                 now,
-                 twin](Txn& txn) -> Result<Opened> {
-        const IdempotentCall& the_call = request->call;
-        const std::string& boot = kit.config->boot_id;
-        BOOST_OUTCOME_TRY(auto claimed, look_at_claim(txn, the_call, boot, twin));
-        Opened out;
-        if (claimed.kind == Claimed::Kind::replay) {
-            out.is_answered = true;
-            out.answered = {std::move(claimed.answer), true};
-            return out;
-        }
-        if (claimed.kind == Claimed::Kind::orphan) {
-            const auto made = PaymentId::parse(claimed.object_id);
-            if (!made) return Error(Fault::internal_error, "a claim names no payment");
-            BOOST_OUTCOME_TRY(auto answer, answer_orphan(txn, the_call, *kit.renderer, *made, 201));
-            out.is_answered = true;
-            out.answered = {std::move(answer), true};
-            return out;
-        }
-        const auto refused = [&](const Error& error) {
-            out.is_answered = true;
-            out.answered = {refuse(txn, the_call, error, boot, now), false};
-            return out;
-        };
-        Payment draft = request->draft;
-        if (const auto known = check_catalogue(*catalogue, draft, ict_day(now)); !known)
-            return refused(known.error());
-        if (offer && !*offer) return refused(offer->error());
-        const auto siblings = txn.payments_of(draft.client, draft.reference);
-        if (const auto may = may_create(siblings, draft.supersedes, now); !may)
-            return refused(may.error());
-
-        draft.id = id;
-        if (!draft.amount.is_zero())
-            draft.service_fee = Money::dong(kit.config->payment_service_fee_dong);
-        const std::optional<Method> method =
-            offer ? std::optional(offer->value().method.method) : request->method;
-        std::int64_t life_s = request->expires_in_s.value_or(default_expiry_s(method));
-        if (offer && offer->value().method.longest_expiry_s > 0 &&
-            life_s > offer->value().method.longest_expiry_s) {
-            life_s = offer->value().method.longest_expiry_s;
-            draft.warnings.emplace_back("expiry_cut_to_method_limit");
-        }
-        draft.expires_at = now.plus_s(life_s);
-        if (offer) {
-            draft.beneficiary = offer->value().account.beneficiary;
-        } else {
-            for (const auto& account : kit.config->accounts) {
-                const auto* serving = choose_account(
-                    *kit.config, account.key.provider, draft.agency_code, ict_day(now)
-                );
-                if (serving != nullptr) draft.beneficiary = serving->beneficiary;
-                if (serving != nullptr) break;
-            }
-        }
-        Names fresh = names;
-        Decision decision = open_payment(std::move(draft), now);
-        for (const auto& sibling : siblings) {
-            if (holds_money(sibling)) decision.after.obligation_paid_by = sibling.payment.id;
-        }
-        if (offer) {
-            if (const auto may = may_offer(decision.after, siblings); !may)
-                return refused(may.error());
-        }
-        Recorded recorded = record_created(txn, kit, fresh, std::move(decision), now);
-        if (personal) txn.put_personal_data(*personal);
-        if (recorded.file.payment.supersedes) {
-            for (const auto& sibling : siblings) {
-                if (sibling.payment.id != *recorded.file.payment.supersedes) continue;
-                const Input superseded = input::Superseded{id, request->caller.principal.text()};
-                BOOST_OUTCOME_TRY(auto closed, decide(sibling, superseded, now, fresh.more_ids()));
-                BOOST_OUTCOME_TRY(
-                    auto told, record(txn, kit, fresh, sibling, std::move(closed), now)
-                );
-                recorded.also_changed.push_back(told.file.payment.id);
-                if (told.due && (!recorded.due || *told.due < *recorded.due))
-                    recorded.due = told.due;
-            }
-        }
-        if (offer) {
-            Attempt attempt =
-                draft_attempt(offer->value(), attempt_names, recorded.file.payment, now);
-            const Input open = input::OpenAttempt{attempt, request->caller.principal.text()};
-            BOOST_OUTCOME_TRY(auto opened, decide(recorded.file, open, now, fresh.ids()));
-            // The claim, the payment and its attempt are one commit, and one version.
-            opened.after.payment.version = recorded.file.payment.version;
-            const PaymentFile before = recorded.file;
-            BOOST_OUTCOME_TRY(
-                auto with_attempt, record(txn, kit, fresh, before, std::move(opened), now)
-            );
-            if (with_attempt.due && (!recorded.due || *with_attempt.due < *recorded.due))
-                recorded.due = with_attempt.due;
-            recorded.file = std::move(with_attempt.file);
-            out.attempt = attempt.id;
-        }
-        make_claim(txn, the_call, id.text(), boot, now);
-        if (!offer) {
-            out.is_answered = true;
-            out.answered = {payment_answer(*kit.renderer, recorded.file, 201, true), false};
-            txn.answer(the_call.scope, out.answered.answer);
-        }
-        out.recorded = std::move(recorded);
-        return out;
-    };
-    Result<Opened> opened =
-        co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
+}
+
+Task<Result<Opened>> TakePayment::begin_payment(OpenPayment work) {
+    auto opened = co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
+    co_return opened;
 }
 
 /// A new attempt first asks how the old one stands (API page, "Finality"): once, and within the
@@ -280,7 +118,7 @@ Task<Result<Answered>> TakePayment::open_attempt_owned(NewAttempt request) {
     co_return answered;
 }
 
-Task<Result<TakePayment::Opened>> TakePayment::begin_attempt(
+Task<Result<Opened>> TakePayment::begin_attempt(
     std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
 ) {
     const Wall now = core_->clock->wall();
@@ -310,7 +148,9 @@ Task<Result<TakePayment::Opened>> TakePayment::begin_attempt(
             out.answered = {refuse(txn, the_call, error, boot, now), false};
             return out;
         };
-        const auto loaded = load_for(txn, request->payment, request->caller, request->if_version);
+        // The version held before our own question: what its answer changed is not the caller's.
+        const auto version = may_ask ? request->if_version : std::nullopt;
+        const auto loaded = load_for(txn, request->payment, request->caller, version);
         if (!loaded) return refused(loaded.error());
         const PaymentFile& file = loaded.value();
         if (const Attempt* live = live_attempt(file);
@@ -328,6 +168,8 @@ Task<Result<TakePayment::Opened>> TakePayment::begin_attempt(
         );
         if (!offer) return refused(offer.error());
         const auto siblings = txn.payments_of(file.payment.client, file.payment.reference);
+        out.ask_first = may_ask ? to_be_asked(siblings) : std::nullopt;
+        if (out.ask_first) return out;
         if (const auto may = may_offer(file, siblings); !may) return refused(may.error());
         const Attempt attempt = draft_attempt(offer.value(), attempt_names, file.payment, now);
         const Input open = input::OpenAttempt{attempt, request->caller.principal.text()};

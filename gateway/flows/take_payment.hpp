@@ -16,6 +16,9 @@ namespace dvcpay::flows {
 
 class AskStatus;
 
+struct Opened;       // open_payment.hpp
+struct OpenPayment;  // open_payment.hpp
+
 class TakePayment {
   public:
     TakePayment(Core* core, AskStatus* ask);
@@ -29,13 +32,13 @@ class TakePayment {
     Task<Result<std::int64_t>> adopt_orphans();
 
   private:
-    struct Begun;   ///< an attempt that is durable and about to be carried out
-    struct Opened;  ///< what the first transaction of a call found or made
+    struct Begun;  ///< an attempt that is durable and about to be carried out
     // The public calls run these in Core::work, so that a client that leaves does not leave an
     // attempt half begun.
     Task<Result<Answered>> create_owned(NewPayment request);
     Task<Result<Answered>> open_attempt_owned(NewAttempt request);
     Task<Result<Answered>> cancel_owned(CancelRequest request);
+    Task<Result<Opened>> begin_payment(OpenPayment work);
     Task<Result<Opened>> begin_attempt(
         std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
     );

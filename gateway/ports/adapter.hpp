@@ -63,6 +63,7 @@ struct ProviderAccount {
     std::vector<std::string> agencies;  ///< codes it serves; empty: all
     Beneficiary beneficiary;
     Validity validity;
+    std::string client;         ///< whose portal is told of its money that belongs to no payment
     std::int64_t priority = 0;  ///< higher first where several would serve
     bool enabled = true;
 

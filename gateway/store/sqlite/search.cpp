@@ -21,11 +21,12 @@ std::string condition_of(Status status) {
         case Status::paid:
             return "p.state = 'paid'";
         case Status::cancelled:
-            return "p.state = 'cancelled'";
+            return "p.state = 'cancelled' AND NOT (" + has_money + ")";
         case Status::expired:
-            return "p.state = 'expired'";
+            return "p.state = 'expired' AND NOT (" + has_money + ")";
         case Status::outcome_unknown:
-            return "p.state = 'open' AND (" + has_money + " OR " + has_unknown + ")";
+            return "(p.state = 'open' AND (" + has_money + " OR " + has_unknown +
+                   ")) OR (p.state IN ('cancelled', 'expired') AND " + has_money + ")";
         case Status::awaiting_payer:
             return "p.state = 'open' AND NOT (" + has_money + ") AND NOT " + has_unknown + " AND " +
                    has_pending;

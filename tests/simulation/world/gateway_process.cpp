@@ -48,6 +48,7 @@ CataloguePtr catalogue() {
 ProviderAccount momo_account() {
     ProviderAccount account;
     account.key = {"momo", "default"};
+    account.client = setting::client;
     account.settings["endpoint"] = "https://" + setting::momo_host;
     account.settings["partner_code"] = setting::partner_code;
     account.settings["access_key"] = setting::access_key;

@@ -66,12 +66,17 @@ TEST(Problem, RetryAfterSurvivesStoring) {
 }
 
 TEST(Problem, TheListenersFaultsReadTheSame) {
-    const HttpResponse response = api::transport_problem(431, "en", "abc");
+    const api::Trace trace{std::string(32, 'a'), "00-a-b-00", "mine-1"};
+    const HttpResponse response = api::transport_problem(431, "en", trace, "/v1/payments");
+    EXPECT_EQ(json::parse(response.body)["trace_id"], trace.trace_id);
+    EXPECT_EQ(json::parse(response.body)["instance"], "/v1/payments");
+    EXPECT_EQ(response.headers.get("X-Request-Id"), "mine-1");
+    EXPECT_EQ(response.headers.get("traceparent"), trace.traceparent);
     EXPECT_EQ(response.status, 431);
     EXPECT_TRUE(response.close);
     EXPECT_EQ(json::parse(response.body)["code"], "headers_too_large");
     for (const int status : {400, 408, 413, 503})
-        EXPECT_EQ(api::transport_problem(status, "", "").status, status);
+        EXPECT_EQ(api::transport_problem(status, "", trace, "").status, status);
 }
 
 TEST(Authentication, StrangersLearnNothing) {

@@ -52,7 +52,8 @@ TEST(StatusOf, IsTheOneDocumentedFunctionOfStateAttemptsAndCredits) {
         {with(P::paid, {A::unknown}, {C::applied}),      Status::paid},
         {with(P::cancelled, {A::cancelled}),             Status::cancelled},
         {with(P::expired, {A::expired}),                 Status::expired},
-        {with(P::expired, {A::succeeded}, {C::partial}), Status::expired},
+        {with(P::expired, {A::succeeded}, {C::partial}), Status::outcome_unknown},
+        {with(P::cancelled, {A::succeeded}, {C::partial}), Status::outcome_unknown},
     };
     // clang-format on
     int n = 0;

@@ -98,6 +98,7 @@ TEST_F(Callback, ForAnUnknownOrderIsAskedAndBecomesAnUnmatchedCredit) {
     EXPECT_EQ(CreditState::unmatched, found->state);
     EXPECT_EQ(45'000, found->amount.count());
     EXPECT_EQ(1, world->telemetry.alarms("unmatched_credit"));
+    EXPECT_EQ((std::vector<std::string>{"credit.received", "incident.opened"}), told());
     world->run_for(day_ms);
     EXPECT_EQ(1, world->telemetry.alarms("unmatched_credit"));
 }
