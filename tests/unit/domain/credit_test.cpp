@@ -389,5 +389,25 @@ TEST(Unmatched, MoneyForNoOrderOfOursIsACreditAndAnIncidentOfItsOwn) {
     EXPECT_EQ(out.events[1].type, EventType::incident_opened);
 }
 
+TEST(BookedElsewhere, OpensOneIncidentForEachTransactionAndBooksNothing) {
+    const auto elsewhere = [](const std::string& txn) {
+        Input input = given::told(id<AttemptId>(1), given::money(50'000, txn));
+        std::get<input::Told>(input).booked_elsewhere = true;
+        return input;
+    };
+    Story s;
+    s.offered().then(elsewhere("T1"));
+    EXPECT_THAT(
+        given::events(s.last()), testing::ElementsAre("evidence.received", "incident.opened")
+    );
+    EXPECT_EQ(s.file().incidents.back().kind, IncidentKind::provider_contradiction);
+    EXPECT_EQ(s.file().incidents.back().proposal, Proposal::ask_provider);
+    EXPECT_TRUE(s.file().credits.empty());
+    s.then(elsewhere("T1"));
+    EXPECT_FALSE(s.last().changed);
+    s.then(elsewhere("T2"));
+    EXPECT_EQ(s.file().incidents.size(), 2U);
+}
+
 }  // namespace
 }  // namespace dvcpay

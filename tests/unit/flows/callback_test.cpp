@@ -392,5 +392,23 @@ TEST_F(Callback, Fault15_TextTooLongIsRefusedAtTheEdge) {
     EXPECT_EQ(422, post("/v1/payments", "k1", wordy).status);
 }
 
+TEST_F(Callback, TransactionOfAnotherPaymentOpensOneIncidentAndPaysNothing) {
+    const Json first = create(body());
+    Json another = body();
+    another["reference"] = "H01.12-OTHER";
+    const Json second = create(another, "k2");
+    pay(first);
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(204, deliver_ipn(ipn(order(second), 0, order(first).trans_id, [i](Json& it) {
+                                       it["message"] = "Thành công " + std::to_string(i);
+                                   }).dump()));
+    }
+    const Json now = payment(second);
+    EXPECT_EQ("awaiting_payer", now.at("status"));
+    EXPECT_EQ((std::vector<std::string>{"provider_contradiction"}), incidents(now));
+    EXPECT_EQ(1, world->telemetry.alarms("credit_booked_elsewhere"));
+    world->judgement = {};  // MoMo contradicts itself: its book does not hold what it said
+}
+
 }  // namespace
 }  // namespace dvcpay::flows_test

@@ -233,5 +233,25 @@ TEST_F(Obligation, PaidLateOnAnExpiredPaymentClosesTheNewerOneThoughNeitherNames
     EXPECT_EQ("cancelled", payment(fresh).at("status"));
 }
 
+TEST_F(Obligation, SupersedingWithAProviderAsksAboutTheOldAttemptFirst) {
+    const Json old = create(body());
+    ASSERT_TRUE(world->momo().expire(order_of(old)));  // MoMo tells nobody
+    Json next = body();
+    next["supersedes"] = id_of(old);
+    const Json fresh = create(next, "k2");
+    EXPECT_EQ("awaiting_payer", fresh.at("status"));
+    EXPECT_EQ("cancelled", payment(old).at("status"));
+}
+
+TEST_F(Obligation, SupersedingWithAProviderWhileTheOldAttemptLivesIsRefusedAfterAsking) {
+    const Json old = create(body());
+    Json next = body();
+    next["supersedes"] = id_of(old);
+    const HttpAnswer answer = post("/v1/payments", "k2", next);
+    EXPECT_EQ(409, answer.status) << answer.body;
+    EXPECT_EQ("attempt_open", code_of(answer));
+    EXPECT_EQ("awaiting_payer", payment(old).at("status"));
+}
+
 }  // namespace
 }  // namespace dvcpay::flows_test

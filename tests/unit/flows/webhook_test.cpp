@@ -183,5 +183,43 @@ TEST_F(Webhook, FeedHoldsWhatWasTold) {
     EXPECT_EQ(told(), types);
 }
 
+TEST_F(Webhook, EndpointThatAnswered410IsWantedAgainWhenItsClientAsksForATest) {
+    answer_all(410);
+    create(without_provider());
+    world->run_for(minute_ms);
+    ASSERT_EQ(1U, arrived.size());
+    world->portal().answer_webhook = nullptr;
+    EXPECT_LT(call("POST", "/v1/webhooks/test", "t1", "").status, 300);
+    world->run_for(minute_ms);
+    EXPECT_THAT(told(), ::testing::UnorderedElementsAre("webhook.test", "payment.created"));
+    world->crash();
+    ASSERT_TRUE(world->run_until(
+        [this] { return world->alive() && world->gateway().is_up(); }, 2 * minute_ms
+    ));
+    create(without_provider("H01.12-2"), "k2");
+    world->run_for(minute_ms);
+    EXPECT_EQ(3U, world->portal().told().size());
+}
+
+TEST_F(Webhook, ReplayPutsNoSecondOneOfAPaymentInFlight) {
+    const Json made = create(body());
+    world->run_for(minute_ms);
+    const Json sent = get("/v1/webhooks/deliveries?status=delivered");
+    const std::string first = sent.at("items").back().at("id").get<std::string>();
+    world->portal().manners.silent = 1000;
+    const std::size_t before = world->portal().told().size();
+    pay(made);
+    ASSERT_EQ(before + 1, world->portal().told().size());  // in flight: no answer for ten seconds
+    const HttpAnswer answer =
+        call("POST", "/v1/webhooks/deliveries/" + first + "/replay", "r1", "");
+    EXPECT_LT(answer.status, 300) << answer.body;
+    world->run_for(5 * second_ms);
+    EXPECT_EQ(before + 1, world->portal().told().size());
+    world->portal().manners.silent = 0;
+    world->run_for(hour_ms);
+    EXPECT_EQ("paid", payment(made).at("status"));
+    world->judgement = {};  // told out of order on request
+}
+
 }  // namespace
 }  // namespace dvcpay::flows_test
