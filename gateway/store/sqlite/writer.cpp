@@ -55,8 +55,9 @@ Result<void> Writer::open() {
             "INSERT INTO commit_marks (writer, group_no, probes) VALUES (?1, 0, 0)",
             options_.boot_id
         );
+        // Offline commands open and close while the daemon runs: its own mark must outlive many.
         db_->exec(
-            "DELETE FROM commit_marks WHERE number <= (SELECT max(number) FROM commit_marks) - 16"
+            "DELETE FROM commit_marks WHERE number <= (SELECT max(number) FROM commit_marks) - 1024"
         );
         db_->exec("COMMIT");
     } catch (const DbError& error) {
@@ -227,8 +228,12 @@ void Writer::run_job(WriteJob& job) {
 
 Writer::Outcome Writer::commit() {
     ++group_no_;
+    // Made again where it was pruned: a commit without its mark could not be asked about.
     db_->exec(
-        "UPDATE commit_marks SET group_no = ?2 WHERE writer = ?1", options_.boot_id, group_no_
+        "INSERT INTO commit_marks (writer, group_no, probes) VALUES (?1, ?2, 0) "
+        "ON CONFLICT (writer) DO UPDATE SET group_no = excluded.group_no",
+        options_.boot_id,
+        group_no_
     );
     try {
         db_->exec("COMMIT");

@@ -30,6 +30,28 @@ TEST(SqliteCommit, AFailedSyncWhoseRecordStandsInTheLogIsAnsweredAsCommitted) {
     EXPECT_TRUE(has(world, "a"));
 }
 
+TEST(SqliteCommit, AMarkThatAnotherProcessPrunedIsMadeAgainSoThatTheCommitCanBeAskedAbout) {
+    SqliteWorld world;
+    sqlite3* other = nullptr;
+    ASSERT_EQ(
+        sqlite3_open_v2(
+            world.options.path.c_str(),
+            &other,
+            SQLITE_OPEN_READWRITE,
+            world.options.vfs_name.c_str()
+        ),
+        SQLITE_OK
+    );
+    EXPECT_EQ(
+        sqlite3_exec(other, "DELETE FROM commit_marks", nullptr, nullptr, nullptr), SQLITE_OK
+    );
+    EXPECT_EQ(sqlite3_close(other), SQLITE_OK);
+    world.disk.fail({.strikes = Operation::sync, .file = "-wal"});
+    EXPECT_TRUE(set(world, "a").has_value());
+    EXPECT_TRUE(world.disk.struck());
+    EXPECT_TRUE(has(world, "a"));
+}
+
 TEST(SqliteCommit, AFailedSyncThatLostTheRecordIsAnsweredAsNotCommitted) {
     SqliteWorld world;
     world.disk.on_failed_sync(MemoryVfs::FailedSync::drops);
