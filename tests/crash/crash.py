@@ -196,7 +196,9 @@ def main():
             while True:
                 book = read_book(stage.book)
                 payments = fetch_payments(stage, load)
-                if settled(book, payments, receiver) or time.monotonic() > until:
+                # Payers act for a moment after the load: what was paid while we looked belongs to the next look.
+                still = read_book(stage.book) == book
+                if (still and settled(book, payments, receiver)) or time.monotonic() > until:
                     break
                 time.sleep(2)
             court = judge(load, book, payments, receiver)
