@@ -1,5 +1,5 @@
 #pragma once
-// Personal data and raw bytes at rest (design §7): envelope encryption under a ring of keys.
+// Personal data and raw bytes at rest: envelope encryption under a ring of keys.
 #include <string>
 #include <string_view>
 #include <vector>

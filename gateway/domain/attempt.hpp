@@ -1,5 +1,5 @@
 #pragma once
-// One try at one provider account by one method (design §4).
+// One try at one provider account by one method.
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -3,7 +3,7 @@
 // to one credit, which may belong to no payment (unmatched money), so the aggregate here is the
 // credit.
 //
-//     requested → approved | rejected      two persons (P6 of the API: same_person)
+//     requested → approved | rejected      two persons: same_person
 //     approved  → submitted                a try with an id of its own is durable before it is sent
 //     submitted ⇄ unknown                  the provider is asked, never guessed (P4)
 //     submitted, unknown → succeeded | failed | manual

@@ -86,7 +86,7 @@ using KeyId = Id<KeyTag>;
 using PrincipalId = Id<PrincipalTag>;
 
 /// Our reference of one attempt as the provider sees it: [A-Z0-9], 16 characters (≤ 20), 65 random
-/// bits, last character a letter (design §4). Every provider-specific form derives from it.
+/// bits, last character a letter. Every provider-specific form derives from it.
 class OrderRef {
   public:
     OrderRef() = default;

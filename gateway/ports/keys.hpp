@@ -38,7 +38,7 @@ class Keys {
 };
 
 /// Personal data and raw bytes at rest: AES-256-GCM, a fresh data key per record, wrapped by the
-/// ring (design §7).
+/// ring.
 struct Sealed {
     std::string ring_key_id;  ///< which key of the ring wraps the data key
     std::string wrapped_key;  ///< nonce ‖ ciphertext ‖ tag
