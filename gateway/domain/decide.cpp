@@ -319,7 +319,7 @@ Result<void> contradict_other_payment(
 Result<void> apply(Draft& draft, const input::Told& in) {
     const Notice& notice = in.notice.value();
     Attempt& attempt = attempt_of(draft, in.attempt);
-    if (notice.alarm) draft.decision().alarm = true;
+    if (notice.alarm) draft.decision().alarm = attempt.id;
     if (!brings_news(attempt, notice)) return ok();
     if (notice.said == Said::paid && knows_credit(draft.file(), notice))
         return ok();  // told again (P8)

@@ -93,8 +93,8 @@ struct Decision {
     std::vector<AttemptId> ask_now;  ///< put the question to the provider at once
     std::optional<CreditId> credit;  ///< the credit this decision made
     bool obligation_paid =
-        false;           ///< this decision paid the obligation: siblings must hear ObligationPaid
-    bool alarm = false;  ///< people must look now (our own set-up is refused)
+        false;  ///< this decision paid the obligation: siblings must hear ObligationPaid
+    std::optional<AttemptId> alarm;  ///< people must look now: its account's set-up is refused
 };
 
 Result<Decision> decide(

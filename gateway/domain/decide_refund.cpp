@@ -15,7 +15,6 @@ using refund_input::Rejected;
 using refund_input::Retried;
 using refund_input::Submitted;
 using refund_input::Told;
-using refund_input::Word;
 
 bool holds_money_back(RefundState state) {
     return state != RefundState::failed && state != RefundState::rejected;
@@ -139,7 +138,7 @@ Result<void> apply(Work& work, const NoOperation& in) {
 
 /// A try that nobody waits for any more. Only a success after another end says something new.
 Result<void> told_late(Work& work, Refund& refund, const Told& in) {
-    if (in.word != Word::done || refund.state == RefundState::succeeded) return ok();
+    if (in.word != RefundSaid::done || refund.state == RefundState::succeeded) return ok();
     work.out().contradicted = true;
     work.become(refund, RefundState::succeeded);
     work.tell(
@@ -155,28 +154,28 @@ Result<void> apply(Work& work, const Told& in) {
         refund->state == RefundState::submitted || refund->state == RefundState::unknown;
     if (!waiting) return told_late(work, *refund, in);
     switch (in.word) {
-        case Word::done:
+        case RefundSaid::done:
             work.become(*refund, RefundState::succeeded);
             work.tell(EventType::refund_succeeded, *refund, in.actor, in.provider_txn);
             return ok();
-        case Word::not_refundable:
+        case RefundSaid::not_refundable:
             refund->failure = in.failure;
             by_hand(work, *refund, in.actor, in.failure.provider_code);
             return ok();
-        case Word::refused:
-        case Word::not_sent:
+        case RefundSaid::refused:
+        case RefundSaid::not_sent:
             // Not sent: nothing can have happened; a retry takes a new id all the same.
             refund->failure = in.failure;
             work.become(*refund, RefundState::failed);
             work.tell(EventType::refund_failed, *refund, in.actor, in.failure.provider_code);
             return ok();
-        case Word::pending:
+        case RefundSaid::pending:
             work.out().ask = true;
             if (refund->state == RefundState::submitted) return ok();
             work.become(*refund, RefundState::submitted);
             work.tell(EventType::refund_submitted, *refund, in.actor, "pending");
             return ok();
-        case Word::unknown:
+        case RefundSaid::unknown:
             work.out().ask = true;
             if (refund->state == RefundState::unknown) return ok();
             work.become(*refund, RefundState::unknown);
@@ -252,24 +251,6 @@ Result<RefundDecision> decide_refund(const CreditFile& before, const RefundInput
     );
     DVC_INVARIANT(decision.after.refunds.size() >= before.refunds.size());
     return decision;
-}
-
-std::string_view to_string(refund_input::Word word) {
-    switch (word) {
-        case Word::done:
-            return "done";
-        case Word::pending:
-            return "pending";
-        case Word::refused:
-            return "refused";
-        case Word::not_refundable:
-            return "not_refundable";
-        case Word::unknown:
-            return "unknown";
-        case Word::not_sent:
-            return "not_sent";
-    }
-    invariant_broken("to_string: value outside its enum");
 }
 
 }  // namespace dvcpay

@@ -61,19 +61,10 @@ struct Submitted {
 struct NoOperation {
     RefundId refund;
 };
-enum class Word : std::uint8_t {
-    done,            ///< the money is on its way back
-    pending,         ///< taken, not finished
-    refused,         ///< a final no to this try
-    not_refundable,  ///< a final no to any try by the interface
-    unknown,         ///< nothing learnt
-    not_sent,        ///< not one byte was processed
-};
-inline constexpr int refund_word_count = 6;
 /// Words of the provider about our try, proven by the adapter.
 struct Told {
     RefundId refund;
-    Word word = Word::unknown;
+    RefundSaid word = RefundSaid::unknown;
     std::string provider_txn;
     Failure failure;  ///< for refused, not_refundable, not_sent
     std::string actor;
@@ -113,7 +104,5 @@ struct RefundDecision {
 /// Fault::not_found where there is no such refund, else a Fault of the API page where the command
 /// is not legal now. The provider's words are never refused.
 Result<RefundDecision> decide_refund(const CreditFile& before, const RefundInput& input, Wall now);
-
-std::string_view to_string(refund_input::Word word);
 
 }  // namespace dvcpay

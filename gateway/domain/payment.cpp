@@ -45,21 +45,12 @@ const T* on_day(const std::multimap<std::string, T>& all, const std::string& cod
 }  // namespace
 
 Status status_of(const PaymentFile& file) {
-    switch (file.payment.state) {
-        case PaymentState::paid:
-            return Status::paid;
-        case PaymentState::cancelled:
-            // "No money is known" (API page): a part that came all the same keeps the end open.
-            if (!amount_received(file).is_zero()) return Status::outcome_unknown;
-            return Status::cancelled;
-        case PaymentState::expired:
-            if (!amount_received(file).is_zero()) return Status::outcome_unknown;
-            return Status::expired;
-        case PaymentState::open:
-            break;
-    }
-    if (!amount_received(file).is_zero() || any_attempt(file, AttemptState::unknown))
-        return Status::outcome_unknown;
+    if (file.payment.state == PaymentState::paid) return Status::paid;
+    // Cancelled and expired say "no money is known" (API page): a part keeps the end open.
+    if (!amount_received(file).is_zero()) return Status::outcome_unknown;
+    if (file.payment.state == PaymentState::cancelled) return Status::cancelled;
+    if (file.payment.state == PaymentState::expired) return Status::expired;
+    if (any_attempt(file, AttemptState::unknown)) return Status::outcome_unknown;
     return any_attempt(file, AttemptState::pending) ? Status::awaiting_payer : Status::created;
 }
 

@@ -24,6 +24,16 @@ enum class RefundState : std::uint8_t {
     manual,
 };
 
+/// What a provider's words about a try mean; adapters translate into it.
+enum class RefundSaid : std::uint8_t {
+    done,            ///< the money is on its way back
+    pending,         ///< taken, not finished
+    refused,         ///< a final no to this try
+    not_refundable,  ///< a final no to any try by the interface
+    unknown,         ///< nothing learnt
+    not_sent,        ///< not one byte was processed
+};
+
 struct Refund {
     RefundId id;
     CreditId credit;
@@ -40,5 +50,6 @@ struct Refund {
 };
 
 std::string_view to_string(RefundState state);
+std::string_view to_string(RefundSaid said);
 
 }  // namespace dvcpay

@@ -105,6 +105,18 @@ std::string_view to_string(CreditState state) {
     invariant_broken("to_string: value outside its enum");
 }
 
+std::string_view to_string(RefundSaid said) {
+    switch (said) {
+        DVC_WORD(RefundSaid, done);
+        DVC_WORD(RefundSaid, pending);
+        DVC_WORD(RefundSaid, refused);
+        DVC_WORD(RefundSaid, not_refundable);
+        DVC_WORD(RefundSaid, unknown);
+        DVC_WORD(RefundSaid, not_sent);
+    }
+    invariant_broken("to_string: value outside its enum");
+}
+
 std::string_view to_string(RefundState state) {
     switch (state) {
         DVC_WORD(RefundState, requested);

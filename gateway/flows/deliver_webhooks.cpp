@@ -176,7 +176,10 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
         return reader.event(event_id);
     };
     auto event = co_await look_up<std::optional<Event>>(core_->store, std::move(find_event));
-    if (!event || !event.value()) co_return;  // due still: tried again
+    if (!event || !event.value()) {
+        put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
+        co_return;  // due still: tried again
+    }
     OutboundRequest request;
     request.channel = "webhook/" + endpoint.id;
     request.url = endpoint.url;
@@ -311,9 +314,8 @@ Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     auto work = [kit = RecordKit(*core_), names, visible, from, to, types, now](Txn& txn
-                ) -> Result<std::int64_t> {
+                ) -> Result<std::vector<std::string>> {
         Names fresh = names;
-        std::int64_t queued = 0;
         const auto events = txn.events_between(visible, from, to, types, replay_most + 1);
         if (events.size() > static_cast<std::size_t>(replay_most)) {
             Error error(Fault::validation_failed);
@@ -322,30 +324,17 @@ Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
             );
             return error;
         }
-        for (const auto& endpoint : kit.config->endpoints) enable(txn, endpoint.id);
-        for (const auto& event : events) {
-            for (const auto& endpoint : kit.config->endpoints) {
-                if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
-                Delivery delivery;
-                delivery.id = fresh.delivery();
-                delivery.endpoint = endpoint.id;
-                delivery.chain = event.chain;
-                delivery.sequence = event.sequence;
-                delivery.position = event.position;
-                delivery.event = event.id;
-                delivery.type = event.type;
-                delivery.client = event.client;
-                delivery.created_at = now;
-                txn.enqueue(delivery);
-                ++queued;
-            }
-        }
+        auto queued = enqueue_for_endpoints(txn, kit, fresh, events, now);
+        for (const auto& endpoint : std::set(queued.begin(), queued.end())) enable(txn, endpoint);
         return queued;
     };
-    auto done = co_await transact<std::int64_t>(core_->store, Priority::ordinary, std::move(work));
-    if (done) disabled_.clear();
+    auto done = co_await transact<std::vector<std::string>>(
+        core_->store, Priority::ordinary, std::move(work)
+    );
+    if (!done) co_return done.error();
+    for (const auto& endpoint : done.value()) disabled_.erase(endpoint);
     core_->watch->webhooks().ring();
-    co_return done;
+    co_return static_cast<std::int64_t>(done.value().size());
 }
 
 }  // namespace dvcpay::flows

@@ -5,10 +5,6 @@
 namespace dvcpay::flows {
 namespace {
 
-void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
-    if (at && (!best || *at < *best)) best = at;
-}
-
 /// Where no provider is chosen yet: the account that would serve today.
 Beneficiary likely_beneficiary(const FlowConfig& config, const std::string& agency, Day today) {
     for (const auto& account : config.accounts) {

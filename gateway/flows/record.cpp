@@ -64,31 +64,6 @@ std::vector<Event> append_events(
     return txn.append(after.payment.id.text(), events);
 }
 
-void enqueue_for_endpoints(
-    Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
-) {
-    for (const auto& event : events) {
-        for (const auto& endpoint : kit.config->endpoints) {
-            if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
-            Delivery delivery;
-            delivery.id = names.delivery();
-            delivery.endpoint = endpoint.id;
-            delivery.chain = event.chain;
-            delivery.sequence = event.sequence;
-            delivery.position = event.position;
-            delivery.event = event.id;
-            delivery.type = event.type;
-            delivery.client = event.client;
-            delivery.created_at = now;
-            txn.enqueue(delivery);
-        }
-    }
-}
-
-void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
-    if (at && (!best || *at < *best)) best = at;
-}
-
 std::optional<Wall> due_of(const PaymentFile& file) {
     std::optional<Wall> due = file.payment.next_due_at;
     for (const auto& attempt : file.attempts) keep_earlier(due, attempt.next_ask_at);
@@ -121,6 +96,34 @@ Result<void> tell_siblings(
 }
 
 }  // namespace
+
+std::vector<std::string> enqueue_for_endpoints(
+    Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
+) {
+    std::vector<std::string> queued;
+    for (const auto& event : events) {
+        for (const auto& endpoint : kit.config->endpoints) {
+            if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
+            Delivery delivery;
+            delivery.id = names.delivery();
+            delivery.endpoint = endpoint.id;
+            delivery.chain = event.chain;
+            delivery.sequence = event.sequence;
+            delivery.position = event.position;
+            delivery.event = event.id;
+            delivery.type = event.type;
+            delivery.client = event.client;
+            delivery.created_at = now;
+            txn.enqueue(delivery);
+            queued.push_back(endpoint.id);
+        }
+    }
+    return queued;
+}
+
+void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
+    if (at && (!best || *at < *best)) best = at;
+}
 
 Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) {
     entropy.fill(seed_);
@@ -169,7 +172,7 @@ Result<Recorded> record(
     Wall now
 ) {
     Recorded recorded;
-    recorded.alarm = decision.alarm;
+    if (decision.alarm) recorded.alarm = find_attempt(decision.after, *decision.alarm)->account;
     recorded.ask_now = decision.ask_now;
     if (!decision.changed) {
         for (const auto& id : decision.ask_now) {
@@ -225,12 +228,11 @@ void announce(Core& core, const Recorded& recorded) {
     core.watch->payment_changed(recorded.file.payment.id, recorded.due);
     for (const auto& id : recorded.also_changed) core.watch->payment_changed(id, recorded.due);
     if (recorded.alarm) {
-        Fields fields = {{"payment", recorded.file.payment.id.text()}};
-        if (!recorded.file.attempts.empty()) {
-            const AccountKey& account = recorded.file.attempts.back().account;
-            fields.push_back({"provider", account.provider});
-            fields.push_back({"account", account.account});
-        }
+        const Fields fields = {
+            {"payment", recorded.file.payment.id.text()},
+            {"provider", recorded.alarm->provider},
+            {"account", recorded.alarm->account}
+        };
         core.telemetry->alarm("provider_setup_refused", fields);
     }
 }

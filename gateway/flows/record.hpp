@@ -41,7 +41,7 @@ struct Recorded {
     std::vector<PaymentId> also_changed;  ///< siblings of the obligation
     std::optional<Wall> due;  ///< the earliest moment at which time or a question concerns them
     bool changed = false;
-    bool alarm = false;
+    std::optional<AccountKey> alarm;  ///< whose set-up the provider refuses
 };
 
 /// A new payment; claims of its first attempt follow with record().
@@ -64,5 +64,12 @@ void record_unmatched(
 void announce(Core& core, const Recorded& recorded);
 
 AskPlan ask_plan(const FlowConfig& config, const AccountKey& account);
+
+/// One delivery for each endpoint that wants an event; returns the endpoint of each, in order.
+std::vector<std::string> enqueue_for_endpoints(
+    Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
+);
+
+void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at);
 
 }  // namespace dvcpay::flows

@@ -89,6 +89,7 @@ Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
         const AttemptLocation old = *opened.value().ask_first;
         co_await ask_->ask(old, wait_until);
         work.may_ask = false;
+        work.now = core_->clock->wall();  // what is decided now comes after the answer
         opened = co_await begin_payment(work);
     }
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);

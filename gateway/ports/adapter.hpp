@@ -127,7 +127,6 @@ struct RefundOrder {
     std::string description;
     Locale locale = Locale::vi;
 };
-enum class RefundSaid : std::uint8_t { done, pending, refused, not_refundable, unknown, not_sent };
 struct RefundResult {
     RefundSaid said = RefundSaid::unknown;
     std::string provider_refund_id;

@@ -128,7 +128,9 @@ def grow(path, wanted, stage):
                               ("attempts", "payment_id", ["id", "payment_id"]),
                               ("claim_order_ref", "payment_id", ["attempt_id", "payment_id"]),
                               ("events", "chain", ["id", "chain"]), ("deliveries", "chain", ["id", "chain", "event_id"])):
-        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "number"]
+        # A rowid of its own is given anew.
+        own = "position" if table == "events" else "number"
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != own]
         other = {c: f"substr({c}, 1, 10) || ?1 || substr({c}, 15)" for c in ids}
         other |= {"reference": "reference || '-' || ?1", "order_ref": "substr(order_ref, 1, 2) || ?1 || substr(order_ref, 7)"}
         chosen = [other.get(c, c) for c in columns]

@@ -284,7 +284,12 @@ bool Writer::mark_says_committed() {
 }
 
 void Writer::probe() {
-    db_->exec("UPDATE commit_marks SET probes = probes + 1 WHERE writer = ?1", options_.boot_id);
+    // Writes in any case: an update that finds no row would prove nothing.
+    db_->exec(
+        "INSERT INTO commit_marks (writer, group_no, probes) VALUES (?1, 0, 1) "
+        "ON CONFLICT (writer) DO UPDATE SET probes = probes + 1",
+        options_.boot_id
+    );
 }
 
 bool Writer::connect() {

@@ -330,7 +330,7 @@ TEST(Credit, AnAlarmOfOurSetUpIsPassedOnWithoutChangingAnything) {
     n.alarm = true;
     Story s;
     s.offered().hears(n);
-    EXPECT_TRUE(s.last().alarm);
+    EXPECT_EQ(s.last().alarm, id<AttemptId>(1));
     EXPECT_FALSE(s.last().changed);
 }
 

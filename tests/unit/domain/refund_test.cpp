@@ -12,7 +12,7 @@ using given::noon;
 using testing::ElementsAre;
 using testing::IsEmpty;
 namespace in = refund_input;
-using in::Word;
+using Word = RefundSaid;
 
 const PrincipalId maker = id<PrincipalId>(1);
 const PrincipalId checker = id<PrincipalId>(2);

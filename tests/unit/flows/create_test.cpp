@@ -251,6 +251,7 @@ TEST_F(Obligation, SupersedingWithAProviderWhileTheOldAttemptLivesIsRefusedAfter
     EXPECT_EQ(409, answer.status) << answer.body;
     EXPECT_EQ("attempt_open", code_of(answer));
     EXPECT_EQ("awaiting_payer", payment(old).at("status"));
+    EXPECT_EQ(1, file(old).attempts.front().asked);
 }
 
 }  // namespace
