@@ -45,6 +45,19 @@ bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wal
     return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
 }
 
+/// The provider speaks of an attempt that is not over; of a closed one, that its end was no end.
+bool still_moves(const QueryResult& result) {
+    const auto* notice = std::get_if<Verified<Notice>>(&result);
+    return notice != nullptr && (notice->value().said == Said::waiting ||
+                                 notice->value().said == Said::authorised ||
+                                 notice->value().said == Said::unclear);
+}
+
+bool may_repeat(const Attempt& attempt, Wall now) {
+    return attempt.state != AttemptState::succeeded && !attempt.overdue &&
+           now.plus_s(repeat_after_s) < asking_ends(attempt.opened_at);
+}
+
 /// What came of an inquiry's question.
 struct Inquired {
     std::optional<Recorded> recorded;
@@ -178,11 +191,10 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         // for twice a second.
         const AskPlan plan = ask_plan(*kit.config, attempt->account);
         auto next = next_ask(plan, *attempt, now);
-        // A closed attempt has few questions left; one that was not answered is put again (P4).
-        if (!next && silent && attempt->state != AttemptState::succeeded && !attempt->overdue &&
-            now.plus_s(repeat_after_s) < asking_ends(attempt->opened_at)) {
+        // A closed attempt has few questions left; one that was not answered, or whose answer takes
+        // the final word back, is put again (P4).
+        if (!next && (silent || still_moves(result)) && may_repeat(*attempt, now))
             next = now.plus_s(repeat_after_s);
-        }
         txn.set_next_ask(attempt->id, next, attempt->asked + 1);
         if (next && (!out.recorded.due || *next < *out.recorded.due)) out.recorded.due = next;
         out.recorded.file = *file;

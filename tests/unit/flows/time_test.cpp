@@ -41,6 +41,28 @@ TEST_F(Time, OfferThatNobodyTookExpiresByTheProvidersWord) {
     EXPECT_THAT(told(), Contains("payment.expired"));
 }
 
+// A past bug: three questions after the end, and then nobody asked any more.
+TEST_F(Time, EndThatTheProviderTakesBackIsAskedAboutUntilTheMoneyIsFound) {
+    const Json made = create(body());
+    world->run_for(17 * minute_ms);
+    ASSERT_EQ("expired", payment(made).at("status"));
+    trouble(FaultKind::result_code, "query", sandbox::for_ever, 1000);
+    world->network.decide = [](const std::string& from,
+                               const std::string&,
+                               const OutboundRequest&) -> std::optional<simulation::Fate> {
+        if (from != setting::momo_host) return std::nullopt;
+        simulation::Fate fate;
+        fate.kind = simulation::Fate::Kind::lost;
+        return fate;
+    };
+    ASSERT_TRUE(world->momo().pay(order_of(made), std::nullopt, "qr"));
+    world->run_for(9 * hour_ms);
+    world->momo().clear_faults();
+    world->run_for(hour_ms);
+    EXPECT_EQ("paid", payment(made).at("status"));
+    EXPECT_EQ(true, payment(made).at("late"));
+}
+
 TEST_F(Time, PaymentWithoutAttemptExpiresByOurClockAtItsMoment) {
     Json asked = without_provider();
     asked["expires_in"] = 600;
