@@ -48,9 +48,9 @@ bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wal
 /// The provider speaks of an attempt that is not over; of a closed one, that its end was no end.
 bool still_moves(const QueryResult& result) {
     const auto* notice = std::get_if<Verified<Notice>>(&result);
-    return notice != nullptr && (notice->value().said == Said::waiting ||
-                                 notice->value().said == Said::authorised ||
-                                 notice->value().said == Said::unclear);
+    return notice != nullptr &&
+           (notice->value().said == Said::waiting || notice->value().said == Said::authorised ||
+            notice->value().said == Said::unclear);
 }
 
 bool may_repeat(const Attempt& attempt, Wall now) {

@@ -64,12 +64,6 @@ std::vector<Event> append_events(
     return txn.append(after.payment.id.text(), events);
 }
 
-std::optional<Wall> due_of(const PaymentFile& file) {
-    std::optional<Wall> due = file.payment.next_due_at;
-    for (const auto& attempt : file.attempts) keep_earlier(due, attempt.next_ask_at);
-    return due;
-}
-
 /// Money on one payment of an obligation closes the others (P4). Not only where one supersedes the
 /// other: a payment that expired may be paid late while a newer one of the same reference is on
 /// offer.
@@ -123,6 +117,12 @@ std::vector<std::string> enqueue_for_endpoints(
 
 void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
     if (at && (!best || *at < *best)) best = at;
+}
+
+std::optional<Wall> due_of(const PaymentFile& file) {
+    std::optional<Wall> due = file.payment.next_due_at;
+    for (const auto& attempt : file.attempts) keep_earlier(due, attempt.next_ask_at);
+    return due;
 }
 
 Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) {

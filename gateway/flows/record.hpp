@@ -70,6 +70,9 @@ std::vector<std::string> enqueue_for_endpoints(
     Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
 );
 
+/// The earliest moment at which time or a question concerns this payment.
+std::optional<Wall> due_of(const PaymentFile& file);
+
 void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at);
 
 }  // namespace dvcpay::flows

@@ -32,6 +32,10 @@ Result<PaymentFile> load_for(
     return std::move(*file);
 }
 
+bool is_unclear(const Result<Opened>& opened) {
+    return !opened && opened.error().fault == Fault::commit_unknown;
+}
+
 Input input_of(const AttemptId& attempt, CreateResult result, bool& alarm) {
     if (auto* opened = std::get_if<CreateOpened>(&result)) {
         return input::Opened{attempt, std::move(opened->next_action)};
@@ -84,21 +88,33 @@ Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
     auto drawn = OpenPayment::draw(*core_, std::move(request), twin);
     if (!drawn) co_return drawn.error();
     OpenPayment work = std::move(drawn.value());
-    Result<Opened> opened = co_await begin_payment(work);
+    Result<Opened> opened = co_await begin_payment(work, wait_until);
     if (opened && opened.value().ask_first) {
         const AttemptLocation old = *opened.value().ask_first;
         co_await ask_->ask(old, wait_until);
         work.may_ask = false;
         work.now = core_->clock->wall();  // what is decided now comes after the answer
-        opened = co_await begin_payment(work);
+        opened = co_await begin_payment(work, wait_until);
     }
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
 }
 
-Task<Result<Opened>> TakePayment::begin_payment(OpenPayment work) {
-    auto opened = co_await transact<Opened>(core_->store, Priority::ordinary, std::move(work));
-    co_return opened;
+Task<Result<Opened>> TakePayment::begin_payment(OpenPayment work, Mono until) {
+    for (;;) {
+        auto opened = co_await transact<Opened>(core_->store, Priority::ordinary, work);
+        if (!is_unclear(opened)) co_return opened;
+        Unclear unclear{
+            Unclear::Made::payment,
+            work.id,
+            work.attempt_names.id,
+            work.request->call,
+            enter(work.request->call.scope)
+        };
+        auto found = co_await learn(std::move(unclear), until);
+        if (!found) co_return found.error();
+        if (found.value()) co_return std::move(*found.value());
+    }
 }
 
 /// A new attempt first asks how the old one stands (API page, "Finality"): once, and within the
@@ -109,22 +125,41 @@ Task<Result<Answered>> TakePayment::open_attempt_owned(NewAttempt request) {
     const std::shared_ptr<void> presence = enter(request.call.scope);
     const IdempotentCall call = request.call;
     const auto shared = std::make_shared<const NewAttempt>(std::move(request));
-    Result<Opened> opened = co_await begin_attempt(shared, twin, true);
+    Result<Opened> opened = co_await begin_attempt(shared, twin, true, wait_until);
     if (opened && opened.value().ask_first) {
         const AttemptLocation old = *opened.value().ask_first;
         co_await ask_->ask(old, wait_until);
-        opened = co_await begin_attempt(shared, twin, false);
+        opened = co_await begin_attempt(shared, twin, false, wait_until);
     }
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
 }
 
 Task<Result<Opened>> TakePayment::begin_attempt(
-    std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
+    std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask, Mono until
+) {
+    for (;;) {
+        const AttemptNames names = draw_attempt_names(*core_, core_->clock->wall());
+        auto opened = co_await try_attempt(request, names, twin, may_ask);
+        if (!is_unclear(opened)) co_return opened;
+        Unclear unclear{
+            Unclear::Made::attempt,
+            request->payment,
+            names.id,
+            request->call,
+            enter(request->call.scope)
+        };
+        auto found = co_await learn(std::move(unclear), until);
+        if (!found) co_return found.error();
+        if (found.value()) co_return std::move(*found.value());
+    }
+}
+
+Task<Result<Opened>> TakePayment::try_attempt(
+    std::shared_ptr<const NewAttempt> request, AttemptNames attempt_names, bool twin, bool may_ask
 ) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    const AttemptNames attempt_names = draw_attempt_names(*core_, now);
     auto work =
         [kit = RecordKit(*core_), core = core_, request, names, attempt_names, now, twin, may_ask](
             Txn& txn

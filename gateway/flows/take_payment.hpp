@@ -16,8 +16,9 @@ namespace dvcpay::flows {
 
 class AskStatus;
 
-struct Opened;       // open_payment.hpp
-struct OpenPayment;  // open_payment.hpp
+struct AttemptNames;  // draft.hpp
+struct Opened;        // open_payment.hpp
+struct OpenPayment;   // open_payment.hpp
 
 class TakePayment {
   public:
@@ -33,15 +34,32 @@ class TakePayment {
 
   private:
     struct Begun;  ///< an attempt that is durable and about to be carried out
+    /// What the first transaction would have made, and for whom.
+    struct Unclear {
+        enum class Made : std::uint8_t { payment, attempt } made = Made::payment;
+        PaymentId payment;
+        AttemptId attempt;  ///< of this call, if it opened one
+        IdempotentCall call;
+        std::shared_ptr<void> presence;
+    };
     // The public calls run these in Core::work, so that a client that leaves does not leave an
     // attempt half begun.
     Task<Result<Answered>> create_owned(NewPayment request);
     Task<Result<Answered>> open_attempt_owned(NewAttempt request);
     Task<Result<Answered>> cancel_owned(CancelRequest request);
-    Task<Result<Opened>> begin_payment(OpenPayment work);
+    Task<Result<Opened>> begin_payment(OpenPayment work, Mono until);
     Task<Result<Opened>> begin_attempt(
-        std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask
+        std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask, Mono until
     );
+    Task<Result<Opened>> try_attempt(
+        std::shared_ptr<const NewAttempt> request, AttemptNames names, bool twin, bool may_ask
+    );
+    /// The first transaction's COMMIT gave no answer (Fault::commit_unknown): what it made, where
+    /// that is durable; empty where it is not, and the call may begin again. Where the store does
+    /// not say by `until`, commit_unknown comes back and the question goes on in Core::work.
+    Task<Result<std::optional<Opened>>> learn(Unclear unclear, Mono until);
+    Task<Result<std::optional<Opened>>> look_for(Unclear unclear);
+    Task<void> learn_later(Unclear unclear);
     Task<Result<Answered>> finish(
         Result<Opened> opened, IdempotentCall call, std::shared_ptr<void> presence, Mono wait_until
     );

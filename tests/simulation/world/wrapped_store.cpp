@@ -16,7 +16,12 @@ Task<void> WrappedStore::write_later(Priority priority, std::function<Result<voi
 }
 
 Task<Result<void>> WrappedStore::write(Priority priority, std::function<Result<void>(Txn&)> work) {
-    if (faults_->fails_now()) co_return Error(Fault::store_unavailable, "simulated");
+    if (faults_->fails_now()) {
+        // Nothing is kept; every second time nobody can say so.
+        const bool unclear = faults_->count() % 2 == 0;
+        const Fault fault = unclear ? Fault::commit_unknown : Fault::store_unavailable;
+        co_return Error(fault, "simulated");
+    }
     if (lies(priority)) {
         // The work runs, its answer is given, and nothing is kept.
         if (bug_ == PlantedBug::writes_behind) tasks_->spawn(write_later(priority, work));
@@ -31,6 +36,8 @@ Task<Result<void>> WrappedStore::write(Priority priority, std::function<Result<v
         co_return ignored;
     }
     Result<void> done = co_await inner_->write(priority, std::move(work));
+    // Kept, and nobody learns it.
+    if (done && faults_->fails_now()) co_return Error(Fault::commit_unknown, "simulated");
     co_return done;
 }
 

@@ -174,6 +174,26 @@ TEST_F(CreatePayment, OfAClientThatHangsUpAtAnyMillisecondNeverLeavesAnAttemptHa
     }
 }
 
+/// The writes of one create fail, each once and in each way, also "kept, and nobody learns it".
+TEST_F(CreatePayment, WhoseCommitGaveNoAnswerIsCarriedOutOrNeverBegun) {
+    int unclear = 0;
+    for (std::int64_t nth = 0; nth < 12; ++nth) {
+        rebuild({});
+        world->faults.fail_operation(nth);
+        const HttpAnswer answer = post("/v1/payments", "k1", body());
+        world->run_for(minute_ms);
+        unclear += static_cast<int>(world->telemetry.counted("commits_unclear_total"));
+        if (answer.status == 201) {
+            const Json made = Json::parse(answer.body);
+            EXPECT_EQ("awaiting_payer", payment(made).at("status")) << nth;
+        } else {
+            EXPECT_EQ(503, answer.status) << nth << answer.body;
+            EXPECT_THAT(world->momo().orders(), IsEmpty()) << nth;
+        }
+    }
+    EXPECT_GE(unclear, 1);
+}
+
 TEST_F(CreatePayment, WhoseSetUpIsRefusedFailsAndAlarms) {
     for (const std::int64_t code : {11, 12, 13}) {
         trouble(FaultKind::result_code, "create", 1, code);
