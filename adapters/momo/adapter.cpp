@@ -56,16 +56,23 @@ void widen(Capability& out, const Capability& other) {
     }
 }
 
-Capability capability_of(const std::vector<ProviderAccount>& accounts) {
-    std::optional<Capability> out;
+std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& accounts) {
+    std::map<AccountKey, Capability> out;
     for (const auto& account : accounts) {
         if (account.key.provider != "momo") continue;
         const auto settings = read_settings(account);
-        if (!settings) continue;
+        if (settings) out.emplace(account.key, capability_of(settings.value()));
+    }
+    return out;
+}
+
+Capability widest(const std::map<AccountKey, Capability>& contracts) {
+    std::optional<Capability> out;
+    for (const auto& [key, capability] : contracts) {
         if (!out) {
-            out = capability_of(settings.value());
+            out = capability;
         } else {
-            widen(*out, capability_of(settings.value()));
+            widen(*out, capability);
         }
     }
     if (out) return *out;
@@ -88,10 +95,15 @@ class MomoAdapter final : public Adapter {
     MomoAdapter(Transport& transport, Keys& keys, const std::vector<ProviderAccount>& accounts)
         : transport_(&transport),
           keys_(&keys),
-          capability_(capability_of(accounts)),
+          contracts_(by_account(accounts)),
+          capability_(widest(contracts_)),
           inbound_(keys) {}
 
     const Capability& capability() const override { return capability_; }
+    const Capability& capability(const AccountKey& account) const override {
+        const auto it = contracts_.find(account);
+        return it == contracts_.end() ? capability_ : it->second;
+    }
 
     Task<CreateResult> initiate(CreateOrder order, Mono due) override;
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override;
@@ -131,7 +143,8 @@ class MomoAdapter final : public Adapter {
 
     Transport* transport_;
     Keys* keys_;
-    Capability capability_;
+    const std::map<AccountKey, Capability> contracts_;
+    const Capability capability_;
     Inbound inbound_;
 };
 

@@ -3,7 +3,6 @@
 // to the room.
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -44,8 +43,6 @@ struct Parts {
     RateLimiter limiter;
     std::int64_t writes_in_flight = 0;
     bool draining = false;
-    /// Idempotent calls of this room (idempotent.hpp) in progress in this process.
-    std::set<IdempotencyScope> running;
 };
 
 struct Route;

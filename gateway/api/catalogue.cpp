@@ -99,6 +99,17 @@ std::string_view reason_for(
     return reason_of(parts.options.provider_state(provider));
 }
 
+/// The limits of the contract that would serve this agency; without one, the widest there are.
+const Capability& capability_for(
+    const Parts& parts, const ProviderQuestion& asked, const Adapter& adapter
+) {
+    const Capability& widest = adapter.capability();
+    if (asked.agency.empty()) return widest;
+    const auto* account =
+        flows::choose_account(*parts.core->config, widest.provider, asked.agency, asked.today);
+    return account == nullptr ? widest : adapter.capability(account->key);
+}
+
 void render_method(
     JsonOut& out, const MethodCapability& method, std::string_view reason, std::optional<Money> due
 ) {
@@ -198,7 +209,7 @@ Task<HttpResponse> list_providers(Parts* parts, Call* call) {
     co_return json_response(200, list_json(adapters, {}, [&](JsonOut& out, const auto& entry) {
                                 render_provider(
                                     out,
-                                    entry.second->capability(),
+                                    capability_for(*parts, asked, *entry.second),
                                     reason_for(*parts, asked, entry.first),
                                     asked.due
                                 );

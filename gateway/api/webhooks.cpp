@@ -2,7 +2,6 @@
 #include "api/body_reader.hpp"
 #include "api/cursor.hpp"
 #include "api/handlers.hpp"
-#include "api/idempotent.hpp"
 #include "api/render.hpp"
 
 namespace dvcpay::api {
@@ -65,12 +64,7 @@ bool visible(const Visibility& to, const Event& event) {
            std::ranges::find(to.agencies, event.agency_code) != to.agencies.end();
 }
 
-struct ReplayBody {
-    Wall from, to;
-    std::vector<EventType> types;
-};
-
-void read_types(ObjectReader& reader, ReplayBody& out) {
+void read_types(ObjectReader& reader, flows::ReplayWindow& out) {
     const Json* list = reader.member("types", Need::optional);
     if (list == nullptr) return;
     const std::string pointer = reader.pointer("types");
@@ -92,10 +86,10 @@ void read_types(ObjectReader& reader, ReplayBody& out) {
     }
 }
 
-Result<ReplayBody> read_replay(const Json& body) {
+Result<flows::ReplayWindow> read_replay(const Json& body) {
     FieldFaults faults;
     ObjectReader reader(body, "", &faults);
-    ReplayBody out;
+    flows::ReplayWindow out;
     const auto from = reader.word<Wall>("from", Need::required, &parse_rfc3339, "RFC 3339");
     const auto to = reader.word<Wall>("to", Need::required, &parse_rfc3339, "RFC 3339");
     read_types(reader, out);
@@ -117,28 +111,20 @@ StoredAnswer accepted(std::string body) {
     return out;
 }
 
-Task<Result<StoredAnswer>> replay_one(Parts* parts, Visibility to, DeliveryId id) {
-    auto replayed = co_await parts->flows.deliver_webhooks->replay(std::move(to), id);
-    if (!replayed) co_return replayed.error();
+StoredAnswer one_accepted(const Delivery& delivery) {
     JsonOut out;
-    render_delivery(out, replayed.value());
-    co_return accepted(out.take());
+    render_delivery(out, delivery);
+    return accepted(out.take());
 }
 
-Task<Result<StoredAnswer>> replay_window(Parts* parts, Visibility to, ReplayBody window) {
-    auto queued = co_await parts->flows.deliver_webhooks->replay_range(
-        std::move(to), window.from, window.to, window.types
-    );
-    if (!queued) co_return queued.error();
-    JsonOut out;
-    out.begin_object().member("queued", queued.value()).end_object();
-    co_return accepted(out.take());
+StoredAnswer several_accepted(const std::vector<Delivery>& deliveries) {
+    return accepted(list_json(deliveries, {}, &render_delivery));
 }
 
-Task<Result<StoredAnswer>> send_tests(Parts* parts, std::string client) {
-    auto made = co_await parts->flows.deliver_webhooks->send_test(std::move(client));
-    if (!made) co_return made.error();
-    co_return accepted(list_json(made.value(), {}, &render_delivery));
+StoredAnswer count_accepted(std::int64_t queued) {
+    JsonOut out;
+    out.begin_object().member("queued", queued).end_object();
+    return accepted(out.take());
 }
 
 /// Nothing but {} (or no body at all).
@@ -212,28 +198,29 @@ Task<HttpResponse> replay_delivery(Parts* parts, Call* call) {
     const auto id = DeliveryId::parse(call->parameters.front());
     if (!id) co_return call->refuse(Fault::not_found);
     if (const auto empty = check_empty(call->body); !empty) co_return call->refuse(empty.error());
-    // Not itself a coroutine, so the captures are safe: it only makes the task.
-    IdempotentWork work = [parts, to = visibility_of(*call->key), id = *id] {
-        return replay_one(parts, to, id);
-    };
-    auto answered = co_await once(parts, idempotent_call(*call), std::move(work));
+    auto answered = co_await parts->flows.deliver_webhooks->replay(
+        idempotent_call(*call), visibility_of(*call->key), *id, &one_accepted
+    );
     co_return answer(*call, answered);
 }
 
 Task<HttpResponse> replay_events(Parts* parts, Call* call) {
-    const auto body = read_replay(call->body);
-    if (!body) co_return call->refuse(body.error());
-    IdempotentWork work = [parts, to = visibility_of(*call->key), window = body.value()] {
-        return replay_window(parts, to, window);
-    };
-    auto answered = co_await once(parts, idempotent_call(*call), std::move(work));
+    auto window = read_replay(call->body);
+    if (!window) co_return call->refuse(window.error());
+    auto answered = co_await parts->flows.deliver_webhooks->replay_range(
+        idempotent_call(*call),
+        visibility_of(*call->key),
+        std::move(window.value()),
+        &count_accepted
+    );
     co_return answer(*call, answered);
 }
 
 Task<HttpResponse> test_webhooks(Parts* parts, Call* call) {
     if (const auto empty = check_empty(call->body); !empty) co_return call->refuse(empty.error());
-    IdempotentWork work = [parts, client = call->key->client] { return send_tests(parts, client); };
-    auto answered = co_await once(parts, idempotent_call(*call), std::move(work));
+    auto answered = co_await parts->flows.deliver_webhooks->send_test(
+        idempotent_call(*call), &several_accepted
+    );
     co_return answer(*call, answered);
 }
 

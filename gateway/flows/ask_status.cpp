@@ -137,7 +137,8 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     if (!asking.mine()) co_return;
     Adapter* adapter = core_->adapter(where.attempt.account.provider);
     const ProviderAccount* account = core_->config->account(where.attempt.account);
-    if (adapter == nullptr || account == nullptr || !adapter->capability().query_attempt) {
+    if (adapter == nullptr || account == nullptr ||
+        !adapter->capability(account->key).query_attempt) {
         const QuerySilent silent{"no way to ask", false};
         co_await record(where, silent);
         co_return;
@@ -147,7 +148,8 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     order.order_ref = where.attempt.order_ref.text();
     order.request_id = uuid_text(*core_->entropy);
     order.expected = where.attempt.amount;
-    const Mono longest = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
+    const Mono longest =
+        core_->clock->mono().plus_ms(adapter->capability(account->key).call_timeout_ms);
     QueryResult result = co_await adapter->query_attempt(std::move(order), std::min(due, longest));
     const bool again = worth_creating_again(where.attempt, result, core_->clock->wall());
     co_await record(where, std::move(result));
@@ -231,8 +233,9 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
         file.payment.state == PaymentState::open && !file.payment.cancel_requested;
     if (attempt == nullptr || attempt->state != AttemptState::unknown || !still_wanted) co_return;
     Adapter* adapter = core_->adapter(attempt->account.provider);
-    CreateOrder order = order_of(*core_->config, adapter->capability(), file.payment, *attempt);
-    const Mono longest = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
+    const Capability& capability = adapter->capability(attempt->account);
+    CreateOrder order = order_of(*core_->config, capability, file.payment, *attempt);
+    const Mono longest = core_->clock->mono().plus_ms(capability.call_timeout_ms);
     CreateResult result = co_await adapter->initiate(std::move(order), std::min(due, longest));
     const auto* opened = std::get_if<CreateOpened>(&result);
     if (opened == nullptr)

@@ -62,7 +62,7 @@ Result<Offer> choose(
     if (adapter == nullptr) return Fault::unknown_provider;
     const ProviderAccount* account = choose_account(*core.config, provider, agency, day);
     if (account == nullptr) return Fault::provider_not_allowed;
-    const Capability& capability = adapter->capability();
+    const Capability& capability = adapter->capability(account->key);
     DVC_INVARIANT(!capability.methods.empty());
     const MethodCapability* chosen =
         method ? capability.find(*method) : &capability.methods.front();

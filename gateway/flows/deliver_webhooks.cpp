@@ -2,34 +2,17 @@
 
 #include <charconv>
 
+#include "flows/endpoint_mark.hpp"
 #include "flows/pacing.hpp"
 #include "flows/record.hpp"
 
 namespace dvcpay::flows {
 namespace {
 
+using Outcome = DeliveryOutcome;
+
 constexpr std::int64_t longest_retry_after_s = 86'400;
-constexpr std::string_view disabled_prefix = "endpoint_disabled:";
 constexpr std::int64_t put_off_ms = 5000;
-constexpr std::int64_t replay_most = 10'000;
-
-std::string mark_of(const std::string& endpoint) {
-    return std::string(disabled_prefix) + endpoint;
-}
-
-/// The portal asks for deliveries again: an endpoint that had said 410 is wanted again.
-void enable(Txn& txn, const std::string& endpoint) {
-    if (!txn.meta(mark_of(endpoint)).empty()) txn.set_meta(mark_of(endpoint), "");
-}
-
-/// What one try came to.
-struct Outcome {
-    DeliveryState state = DeliveryState::waiting;
-    int status = 0;
-    std::string error;
-    std::int64_t retry_after_s = 0;
-    bool gone = false;  ///< 410: the endpoint wants no more
-};
 
 Outcome outcome_of(const SendResult& result) {
     Outcome out;
@@ -163,6 +146,75 @@ Task<std::int64_t> DeliverWebhooks::round(WebhookEndpoint endpoint) {
     co_return started;
 }
 
+Task<std::optional<OutboundRequest>> DeliverWebhooks::signed_request(
+    WebhookEndpoint endpoint, EventId id
+) {
+    auto find_event = [id](Reader& reader) -> Result<std::optional<Event>> {
+        return reader.event(id);
+    };
+    auto event = co_await look_up<std::optional<Event>>(core_->store, std::move(find_event));
+    if (!event || !event.value()) co_return std::nullopt;
+    OutboundRequest request;
+    request.channel = "webhook/" + endpoint.id;
+    request.url = endpoint.url;
+    request.body = webhook_body(*event.value());
+    const std::string timestamp = std::to_string(core_->clock->wall().ms / 1000);
+    const std::string text = id.text() + "." + timestamp + "." + request.body;
+    const auto macs = core_->keys->mac_all_base64(endpoint.key, MacAlgorithm::hmac_sha256, text);
+    if (!macs) {
+        core_->telemetry->alarm("webhook_key_missing", {{"endpoint", endpoint.id}});
+        co_return std::nullopt;
+    }
+    std::string signature;
+    for (const auto& mac : macs.value()) {
+        if (!signature.empty()) signature += ' ';
+        signature += "v1," + mac;
+    }
+    request.headers.add("Content-Type", "application/json");
+    request.headers.add("webhook-id", id.text());
+    request.headers.add("webhook-timestamp", timestamp);
+    request.headers.add("webhook-signature", signature);
+    co_return request;
+}
+
+/// When the next try comes; the schedule's end makes the delivery a dead letter.
+std::optional<Wall> DeliverWebhooks::next_try(const Delivery& delivery, DeliveryOutcome& outcome) {
+    if (outcome.state == DeliveryState::delivered) return std::nullopt;
+    const std::int64_t tries = delivery.tries + 1;
+    if (tries > static_cast<std::int64_t>(core_->config->webhook_schedule_s.size())) {
+        outcome.state = DeliveryState::dead;
+        core_->telemetry->alarm(
+            "webhook_dead", {{"endpoint", delivery.endpoint}, {"delivery", delivery.id.text()}}
+        );
+        return std::nullopt;
+    }
+    const std::int64_t pause = pause_ms(*core_->config, tries, *core_->entropy);
+    return core_->clock->wall().plus_ms(std::max(pause, outcome.retry_after_s * 1000));
+}
+
+Task<bool> DeliverWebhooks::settle(Delivery delivery, DeliveryOutcome outcome) {
+    const Wall now = core_->clock->wall();
+    const std::optional<Wall> next = next_try(delivery, outcome);
+    core_->telemetry->count(
+        "webhook_deliveries_total",
+        {{"endpoint", delivery.endpoint},
+         {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
+    );
+    const std::string gone = outcome.gone ? mark_of(delivery.endpoint) : std::string();
+    const std::int64_t tries = delivery.tries + 1;
+    auto work = [id = delivery.id, outcome, tries, next, now, gone](Txn& txn) -> Result<bool> {
+        txn.settle_delivery(id, outcome.state, tries, next, now, outcome.status, outcome.error);
+        if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
+        return true;
+    };
+    auto settled = co_await transact<bool>(core_->store, Priority::ordinary, std::move(work));
+    if (outcome.gone) {
+        disabled_.insert(delivery.endpoint);
+        core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", delivery.endpoint}});
+    }
+    co_return settled.has_value();
+}
+
 Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery) {
     struct Landing {
         std::set<std::string>* all;
@@ -171,170 +223,20 @@ Task<void> DeliverWebhooks::deliver(WebhookEndpoint endpoint, Delivery delivery)
     };
     const std::string mark = endpoint.id + "/" + delivery.chain;
     const Landing landing{&in_flight_, mark};
-    const EventId event_id = delivery.event;
-    auto find_event = [event_id](Reader& reader) -> Result<std::optional<Event>> {
-        return reader.event(event_id);
-    };
-    auto event = co_await look_up<std::optional<Event>>(core_->store, std::move(find_event));
-    if (!event || !event.value()) {
+    bool is_kept = false;
+    auto request = co_await signed_request(endpoint, delivery.event);
+    if (request) {
+        const Mono due = core_->clock->mono().plus_ms(core_->config->webhook_timeout_ms);
+        const SendResult sent = co_await core_->transport->send(std::move(*request), due);
+        is_kept = co_await settle(delivery, outcome_of(sent));
+    }
+    if (is_kept) {
+        core_->watch->webhooks().ring();
+    } else {
+        // Due still: told once more later, at least once is the promise. Not at once: the store may
+        // be full.
         put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
-        co_return;  // due still: tried again
     }
-    OutboundRequest request;
-    request.channel = "webhook/" + endpoint.id;
-    request.url = endpoint.url;
-    request.body = webhook_body(*event.value());
-    const std::string timestamp = std::to_string(core_->clock->wall().ms / 1000);
-    const std::string text = event_id.text() + "." + timestamp + "." + request.body;
-    auto macs = core_->keys->mac_all_base64(endpoint.key, MacAlgorithm::hmac_sha256, text);
-    if (!macs) {
-        core_->telemetry->alarm("webhook_key_missing", {{"endpoint", endpoint.id}});
-        put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
-        co_return;
-    }
-    std::string signature;
-    for (const auto& mac : macs.value()) {
-        if (!signature.empty()) signature += ' ';
-        signature += "v1," + mac;
-    }
-    request.headers.add("Content-Type", "application/json");
-    request.headers.add("webhook-id", event_id.text());
-    request.headers.add("webhook-timestamp", timestamp);
-    request.headers.add("webhook-signature", signature);
-    const Mono due = core_->clock->mono().plus_ms(core_->config->webhook_timeout_ms);
-    const SendResult sent = co_await core_->transport->send(std::move(request), due);
-    Outcome outcome = outcome_of(sent);
-    const std::int64_t tries = delivery.tries + 1;
-    const Wall now = core_->clock->wall();
-    std::optional<Wall> next;
-    if (outcome.state != DeliveryState::delivered) {
-        const bool spent =
-            tries > static_cast<std::int64_t>(core_->config->webhook_schedule_s.size());
-        if (spent) {
-            outcome.state = DeliveryState::dead;
-            core_->telemetry->alarm(
-                "webhook_dead", {{"endpoint", endpoint.id}, {"delivery", delivery.id.text()}}
-            );
-        } else {
-            const std::int64_t pause = pause_ms(*core_->config, tries, *core_->entropy);
-            next = now.plus_ms(std::max(pause, outcome.retry_after_s * 1000));
-        }
-    }
-    core_->telemetry->count(
-        "webhook_deliveries_total",
-        {{"endpoint", endpoint.id},
-         {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
-    );
-    const std::string gone = outcome.gone ? mark_of(endpoint.id) : std::string();
-    auto work = [id = delivery.id, outcome, tries, next, now, gone](Txn& txn) -> Result<bool> {
-        txn.settle_delivery(id, outcome.state, tries, next, now, outcome.status, outcome.error);
-        if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
-        return true;
-    };
-    auto settled = co_await transact<bool>(core_->store, Priority::ordinary, std::move(work));
-    if (outcome.gone) {
-        disabled_.insert(endpoint.id);
-        core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", endpoint.id}});
-    }
-    if (!settled) {
-        // Told once more later: at least once is the promise. Not at once: the store may be full.
-        put_off_[mark] = core_->clock->mono().plus_ms(put_off_ms);
-        co_return;
-    }
-    core_->watch->webhooks().ring();
-}
-
-Task<Result<std::vector<Delivery>>> DeliverWebhooks::send_test(std::string client) {
-    const Wall now = core_->clock->wall();
-    const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, client](Txn& txn
-                ) -> Result<std::vector<Delivery>> {
-        Names fresh = names;
-        NewEvent event;
-        event.id = fresh.event();
-        event.draft.type = EventType::webhook_test;
-        event.draft.actor = "portal";
-        event.at = now;
-        event.client = client;
-        event.data = "{}";
-        const std::vector<Event> stored = txn.append("webhook-test:" + client, {event});
-        std::vector<Delivery> out;
-        for (const auto& endpoint : kit.config->endpoints) {
-            if (endpoint.client != client || !endpoint.wants(EventType::webhook_test)) continue;
-            Delivery delivery;
-            delivery.id = fresh.delivery();
-            delivery.endpoint = endpoint.id;
-            delivery.chain = stored.front().chain;
-            delivery.sequence = stored.front().sequence;
-            delivery.position = stored.front().position;
-            delivery.event = stored.front().id;
-            delivery.type = EventType::webhook_test;
-            delivery.client = client;
-            delivery.created_at = now;
-            txn.enqueue(delivery);
-            enable(txn, endpoint.id);
-            out.push_back(delivery);
-        }
-        return out;
-    };
-    auto made =
-        co_await transact<std::vector<Delivery>>(core_->store, Priority::ordinary, std::move(work));
-    if (made) {
-        for (const auto& delivery : made.value()) disabled_.erase(delivery.endpoint);
-    }
-    core_->watch->webhooks().ring();
-    co_return made;
-}
-
-Task<Result<Delivery>> DeliverWebhooks::replay(Visibility visible, DeliveryId id) {
-    const Wall now = core_->clock->wall();
-    auto work = [visible, id, now](Txn& txn) -> Result<Delivery> {
-        const auto found = txn.delivery(id);
-        if (!found || (!visible.client.empty() && found->client != visible.client))
-            return Fault::not_found;
-        if (!visible.agencies.empty()) {
-            const auto event = txn.event(found->event);
-            if (!event ||
-                std::ranges::find(visible.agencies, event->agency_code) == visible.agencies.end())
-                return Fault::agency_not_allowed;
-        }
-        enable(txn, found->endpoint);
-        if (found->state != DeliveryState::waiting) txn.requeue(id, now);
-        return *txn.delivery(id);
-    };
-    auto done = co_await transact<Delivery>(core_->store, Priority::ordinary, std::move(work));
-    if (done) disabled_.erase(done.value().endpoint);
-    core_->watch->webhooks().ring();
-    co_return done;
-}
-
-Task<Result<std::int64_t>> DeliverWebhooks::replay_range(
-    Visibility visible, Wall from, Wall to, std::vector<EventType> types
-) {
-    const Wall now = core_->clock->wall();
-    const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, visible, from, to, types, now](Txn& txn
-                ) -> Result<std::vector<std::string>> {
-        Names fresh = names;
-        const auto events = txn.events_between(visible, from, to, types, replay_most + 1);
-        if (events.size() > static_cast<std::size_t>(replay_most)) {
-            Error error(Fault::validation_failed);
-            error.fields.push_back(
-                {"/to", "window_too_large", "more than 10000 events; ask for a shorter window"}
-            );
-            return error;
-        }
-        auto queued = enqueue_for_endpoints(txn, kit, fresh, events, now);
-        for (const auto& endpoint : std::set(queued.begin(), queued.end())) enable(txn, endpoint);
-        return queued;
-    };
-    auto done = co_await transact<std::vector<std::string>>(
-        core_->store, Priority::ordinary, std::move(work)
-    );
-    if (!done) co_return done.error();
-    for (const auto& endpoint : done.value()) disabled_.erase(endpoint);
-    core_->watch->webhooks().ring();
-    co_return static_cast<std::int64_t>(done.value().size());
 }
 
 }  // namespace dvcpay::flows

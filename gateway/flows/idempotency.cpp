@@ -52,6 +52,36 @@ StoredAnswer payment_answer(
     return out;
 }
 
+bool is_refusal(Fault fault) {
+    switch (fault) {
+        case Fault::internal_error:
+        case Fault::shutting_down:
+        case Fault::overloaded:
+        case Fault::store_unavailable:
+        case Fault::malformed:
+        case Fault::forged:
+        case Fault::unavailable:
+        case Fault::outcome_unknown:
+        case Fault::commit_unknown:
+        case Fault::configuration:
+        case Fault::cancelled:
+        case Fault::rate_limited:
+        case Fault::malformed_json:
+        case Fault::idempotency_key_missing:
+        case Fault::invalid_parameter:
+        case Fault::invalid_cursor:
+        case Fault::unauthenticated:
+        case Fault::insufficient_scope:
+        case Fault::agency_not_allowed:
+        case Fault::same_person:
+        case Fault::request_in_progress:
+        case Fault::idempotency_key_reused:
+            return false;
+        default:
+            return true;  // the API page's 4xx; a test walks them
+    }
+}
+
 StoredAnswer refuse(
     Txn& txn, const IdempotentCall& call, const Error& error, const std::string& boot_id, Wall now
 ) {

@@ -35,6 +35,10 @@ StoredAnswer payment_answer(
     const SnapshotRenderer& renderer, const PaymentFile& file, int status, bool location
 );
 
+/// A decision the client gets as an answer, 4xx after the claim. Not: faults of the store and of
+/// the house, which leave nothing behind.
+bool is_refusal(Fault fault);
+
 /// The client gets the refusal, and gets it again for the same key.
 StoredAnswer refuse(
     Txn& txn, const IdempotentCall& call, const Error& error, const std::string& boot_id, Wall now

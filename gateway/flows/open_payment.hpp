@@ -20,6 +20,8 @@ struct Opened {
     std::optional<AttemptId> attempt;  ///< initiating: must be carried out
     /// Nothing was written: an older attempt must be asked about first.
     std::optional<AttemptLocation> ask_first;
+    std::int64_t sequence_then =
+        0;  ///< with ask_first: the payment's last event before the question
 };
 
 /// The first attempt of these that is alive and that only its provider's word ends: before a new

@@ -91,10 +91,10 @@ Result<void> tell_siblings(
 
 }  // namespace
 
-std::vector<std::string> enqueue_for_endpoints(
+std::vector<Delivery> enqueue_for_endpoints(
     Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
 ) {
-    std::vector<std::string> queued;
+    std::vector<Delivery> queued;
     for (const auto& event : events) {
         for (const auto& endpoint : kit.config->endpoints) {
             if (endpoint.client != event.client || !endpoint.wants(event.type)) continue;
@@ -109,7 +109,7 @@ std::vector<std::string> enqueue_for_endpoints(
             delivery.client = event.client;
             delivery.created_at = now;
             txn.enqueue(delivery);
-            queued.push_back(endpoint.id);
+            queued.push_back(std::move(delivery));
         }
     }
     return queued;

@@ -65,8 +65,8 @@ void announce(Core& core, const Recorded& recorded);
 
 AskPlan ask_plan(const FlowConfig& config, const AccountKey& account);
 
-/// One delivery for each endpoint that wants an event; returns the endpoint of each, in order.
-std::vector<std::string> enqueue_for_endpoints(
+/// One delivery for each endpoint that wants an event; returns them, in order.
+std::vector<Delivery> enqueue_for_endpoints(
     Txn& txn, const RecordKit& kit, Names& names, const std::vector<Event>& events, Wall now
 );
 

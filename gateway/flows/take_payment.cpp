@@ -32,6 +32,13 @@ Result<PaymentFile> load_for(
     return std::move(*file);
 }
 
+/// An event after `sequence` that a principal caused: not the provider, the clock or the rules.
+bool changed_by_a_caller(Txn& txn, const PaymentFile& file, std::int64_t sequence) {
+    return std::ranges::any_of(txn.events_of(file.payment.id.text()), [&](const Event& event) {
+        return event.sequence > sequence && PrincipalId::parse(event.actor).has_value();
+    });
+}
+
 bool is_unclear(const Result<Opened>& opened) {
     return !opened && opened.error().fault == Fault::commit_unknown;
 }
@@ -125,22 +132,23 @@ Task<Result<Answered>> TakePayment::open_attempt_owned(NewAttempt request) {
     const std::shared_ptr<void> presence = enter(request.call.scope);
     const IdempotentCall call = request.call;
     const auto shared = std::make_shared<const NewAttempt>(std::move(request));
-    Result<Opened> opened = co_await begin_attempt(shared, twin, true, wait_until);
+    Result<Opened> opened = co_await begin_attempt(shared, twin, std::nullopt, wait_until);
     if (opened && opened.value().ask_first) {
         const AttemptLocation old = *opened.value().ask_first;
         co_await ask_->ask(old, wait_until);
-        opened = co_await begin_attempt(shared, twin, false, wait_until);
+        const LookedAt looked_at = opened.value().sequence_then;
+        opened = co_await begin_attempt(shared, twin, looked_at, wait_until);
     }
     Result<Answered> answered = co_await finish(std::move(opened), call, presence, wait_until);
     co_return answered;
 }
 
 Task<Result<Opened>> TakePayment::begin_attempt(
-    std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask, Mono until
+    std::shared_ptr<const NewAttempt> request, bool twin, LookedAt looked_at, Mono until
 ) {
     for (;;) {
         const AttemptNames names = draw_attempt_names(*core_, core_->clock->wall());
-        auto opened = co_await try_attempt(request, names, twin, may_ask);
+        auto opened = co_await try_attempt(request, names, twin, looked_at);
         if (!is_unclear(opened)) co_return opened;
         Unclear unclear{
             Unclear::Made::attempt,
@@ -156,14 +164,21 @@ Task<Result<Opened>> TakePayment::begin_attempt(
 }
 
 Task<Result<Opened>> TakePayment::try_attempt(
-    std::shared_ptr<const NewAttempt> request, AttemptNames attempt_names, bool twin, bool may_ask
+    std::shared_ptr<const NewAttempt> request,
+    AttemptNames attempt_names,
+    bool twin,
+    LookedAt looked_at
 ) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work =
-        [kit = RecordKit(*core_), core = core_, request, names, attempt_names, now, twin, may_ask](
-            Txn& txn
-        ) -> Result<Opened> {
+    auto work = [kit = RecordKit(*core_),
+                 core = core_,
+                 request,
+                 names,
+                 attempt_names,
+                 now,
+                 twin,
+                 looked_at](Txn& txn) -> Result<Opened> {
         const IdempotentCall& the_call = request->call;
         const std::string& boot = kit.config->boot_id;
         BOOST_OUTCOME_TRY(auto claimed, look_at_claim(txn, the_call, boot, twin));
@@ -184,11 +199,16 @@ Task<Result<Opened>> TakePayment::try_attempt(
             out.answered = {refuse(txn, the_call, error, boot, now), false};
             return out;
         };
-        // The version held before our own question: what its answer changed is not the caller's.
+        // The version was held against before our own question: what its answer changed is not the
+        // caller's, what another caller changed meanwhile is.
+        const bool may_ask = !looked_at;
         const auto version = may_ask ? request->if_version : std::nullopt;
         const auto loaded = load_for(txn, request->payment, request->caller, version);
         if (!loaded) return refused(loaded.error());
         const PaymentFile& file = loaded.value();
+        out.sequence_then = file.payment.sequence;
+        if (request->if_version && looked_at && changed_by_a_caller(txn, file, *looked_at))
+            return refused(Fault::version_mismatch);
         if (const Attempt* live = live_attempt(file);
             may_ask && live != nullptr && can_be_asked(*live)) {
             out.ask_first = AttemptLocation{file.payment.id, *live};
@@ -239,7 +259,8 @@ Task<Result<Answered>> TakePayment::finish(
     DVC_INVARIANT(adapter != nullptr);
     auto begun = std::make_shared<Begun>(core_->work->executor(), call);
     begun->payment = file.payment.id;
-    begun->order = order_of(*core_->config, adapter->capability(), file.payment, *attempt);
+    begun->order =
+        order_of(*core_->config, adapter->capability(attempt->account), file.payment, *attempt);
     begun->presence = std::move(presence);
     // Where the gateway is closing, the durable `initiating` is found and asked at the next start.
     const bool started = core_->work->spawn(carry_out(begun));
@@ -259,7 +280,8 @@ Task<Result<Answered>> TakePayment::finish(
 
 Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
     Adapter* adapter = core_->adapter(begun->order.account.key.provider);
-    const Mono due = core_->clock->mono().plus_ms(adapter->capability().call_timeout_ms);
+    const Mono due =
+        core_->clock->mono().plus_ms(adapter->capability(begun->order.account.key).call_timeout_ms);
     CreateResult result = co_await adapter->initiate(begun->order, due);
     bool alarm = false;
     const AttemptId attempt = begun->order.attempt.id;

@@ -33,6 +33,8 @@ class TakePayment {
     Task<Result<std::int64_t>> adopt_orphans();
 
   private:
+    /// The payment's last event when an old attempt was asked about; empty: nothing was asked yet.
+    using LookedAt = std::optional<std::int64_t>;
     struct Begun;  ///< an attempt that is durable and about to be carried out
     /// What the first transaction would have made, and for whom.
     struct Unclear {
@@ -49,10 +51,10 @@ class TakePayment {
     Task<Result<Answered>> cancel_owned(CancelRequest request);
     Task<Result<Opened>> begin_payment(OpenPayment work, Mono until);
     Task<Result<Opened>> begin_attempt(
-        std::shared_ptr<const NewAttempt> request, bool twin, bool may_ask, Mono until
+        std::shared_ptr<const NewAttempt> request, bool twin, LookedAt looked_at, Mono until
     );
     Task<Result<Opened>> try_attempt(
-        std::shared_ptr<const NewAttempt> request, AttemptNames names, bool twin, bool may_ask
+        std::shared_ptr<const NewAttempt> request, AttemptNames names, bool twin, LookedAt looked_at
     );
     /// The first transaction's COMMIT gave no answer (Fault::commit_unknown): what it made, where
     /// that is durable; empty where it is not, and the call may begin again. Where the store does

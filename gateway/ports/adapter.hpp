@@ -186,7 +186,10 @@ struct ReturnVisit {
 class Adapter {
   public:
     virtual ~Adapter() = default;
+    /// What the provider can do at all: the widest of its contracts.
     virtual const Capability& capability() const = 0;
+    /// What this contract can do; the provider's where it is none of those configured.
+    virtual const Capability& capability(const AccountKey& account) const = 0;
 
     virtual Task<CreateResult> initiate(CreateOrder order, Mono due) = 0;
     virtual Task<QueryResult> query_attempt(QueryOrder order, Mono due) = 0;

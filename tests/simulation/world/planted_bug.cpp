@@ -11,6 +11,9 @@ class Gullible final : public Adapter {
   public:
     explicit Gullible(std::unique_ptr<Adapter> inner) : inner_(std::move(inner)) {}
     const Capability& capability() const override { return inner_->capability(); }
+    const Capability& capability(const AccountKey& account) const override {
+        return inner_->capability(account);
+    }
     Task<CreateResult> initiate(CreateOrder order, Mono due) override {
         return inner_->initiate(std::move(order), due);
     }

@@ -6,6 +6,7 @@
 
 #include "api/field.hpp"
 #include "api/problem.hpp"
+#include "flows/idempotency.hpp"
 #include "world.hpp"
 
 namespace dvcpay::testing {
@@ -29,6 +30,19 @@ TEST(Problem, TheTableNamesEveryFaultOnceInBothLanguages) {
     for (const Fault house :
          {Fault::malformed, Fault::forged, Fault::unavailable, Fault::commit_unknown}) {
         EXPECT_EQ(api::problem_kind(house).fault, Fault::internal_error);
+    }
+}
+
+// API page: nothing is stored for 400, 401, 403, 409 request_in_progress, 429 and 5xx.
+TEST(Problem, OnlyWhatIsDecidedAfterTheClaimIsKeptForItsKey) {
+    for (const auto& kind : api::problem_kinds()) {
+        const bool of_the_claim =
+            kind.fault == Fault::request_in_progress || kind.fault == Fault::idempotency_key_reused;
+        const bool stored = kind.status > 403 && kind.status < 429 && !of_the_claim;
+        const bool before_a_handler = kind.status == 431;
+        if (!before_a_handler) {
+            EXPECT_EQ(flows::is_refusal(kind.fault), stored) << code_of(kind.fault);
+        }
     }
 }
 

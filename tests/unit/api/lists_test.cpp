@@ -52,6 +52,11 @@ TEST(Providers, SayWhatAPayerMayUseNowAndWhyNot) {
     EXPECT_EQ(momo("?amount=999")["reason"], "amount_out_of_range");
     EXPECT_EQ(momo("?amount=999")["methods"][0]["available"], false);
     EXPECT_EQ(momo("?amount=50000000")["methods"][0]["amount_max"], 50'000'000);
+    Capability contract = world.adapter.capability();
+    contract.methods[0].amount_max = Money::dong(70'000);
+    world.adapter.of_account[{"momo", "default"}] = contract;
+    EXPECT_EQ(momo("?agency_code=H01.12")["methods"][0]["amount_max"], 70'000);
+    EXPECT_EQ(momo("")["methods"][0]["amount_max"], 50'000'000);
     state = api::ProviderState::down;
     EXPECT_EQ(momo("?amount=60000")["reason"], "provider_down");
     EXPECT_EQ(world.get("/v1/providers?agency_code=H99").code(), "unknown_agency");

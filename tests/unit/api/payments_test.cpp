@@ -188,6 +188,26 @@ TEST(CancelPayment, IfMatchGuardsAndTheAnswerIsTheState) {
     EXPECT_EQ(world.post(cancel, R"({"reason":"x"})").code(), "payment_closed");
 }
 
+TEST(OpenAttempt, IfMatchHoldsOverTheQuestionItAsksBeforehand) {
+    ApiWorld world;
+    const json payment = created(world);
+    HttpRequest other = world.request("POST", payment["links"]["cancel"]);
+    other.headers.add("Idempotency-Key", "by-another-caller");
+    other.headers.add("Content-Type", "application/json");
+    other.body = R"({"reason":"x"})";
+    world.adapter.while_asked = [&]() -> Task<void> {
+        const HttpResponse cancelled = co_await world.api->handle(other);
+        EXPECT_EQ(cancelled.status, 202);
+    };
+    const std::string version = payment["version"].dump();
+    const Answer answer = world.post(
+        payment["links"]["attempts"],
+        R"({"provider":"momo","method":"qr"})",
+        {{"If-Match", "W/\"" + version + "\""}}
+    );
+    EXPECT_EQ(answer.code(), "version_mismatch") << answer.http.body;
+}
+
 TEST(CancelPayment, WhileTheProvidersWordIsAwaitedItIs202) {
     ApiWorld world;
     const json payment = created(world);

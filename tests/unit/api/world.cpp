@@ -72,6 +72,7 @@ Task<CreateResult> FakeAdapter::initiate(CreateOrder order, Mono /*due*/) {
 }
 
 Task<QueryResult> FakeAdapter::query_attempt(QueryOrder /*order*/, Mono /*due*/) {
+    if (while_asked) co_await while_asked();
     co_return QuerySilent{"not asked in these tests", false};
 }
 

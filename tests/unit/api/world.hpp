@@ -78,6 +78,11 @@ class FakeAdapter final : public Adapter {
   public:
     FakeAdapter();
     const Capability& capability() const override { return capability_; }
+    const Capability& capability(const AccountKey& account) const override {
+        const auto it = of_account.find(account);
+        return it == of_account.end() ? capability_ : it->second;
+    }
+    std::map<AccountKey, Capability> of_account;
     Task<CreateResult> initiate(CreateOrder order, Mono due) override;
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override;
     RefundCall refund_call() override { return {}; }
@@ -93,6 +98,7 @@ class FakeAdapter final : public Adapter {
 
     bool refuse = false;
     std::vector<CreateOrder> orders;
+    std::function<Task<void>()> while_asked;  ///< what else happens while a question is under way
 
   private:
     Capability capability_;

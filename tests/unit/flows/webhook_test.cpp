@@ -174,6 +174,27 @@ TEST_F(Webhook, RangeIsReplayed) {
     EXPECT_EQ(2 * before, world->portal().told().size());
 }
 
+/// Claim, work and answer are one commit: whichever store operation fails, and in whichever way.
+TEST_F(Webhook, RangeIsReplayedOnceHoweverOftenItsCallHasToBeRepeated) {
+    for (std::int64_t nth = 0; nth < 6; ++nth) {
+        rebuild({});
+        pay(create(body()));
+        world->run_for(minute_ms);
+        const std::size_t before = world->portal().told().size();
+        Json range;
+        range["from"] = to_rfc3339(world->clock.wall().plus_s(-3600));
+        range["to"] = to_rfc3339(world->clock.wall());
+        world->faults.fail_operation(nth);
+        for (int i = 0; i < 3; ++i) {
+            const HttpAnswer answer = post("/v1/webhooks/replay", "r1", range);
+            EXPECT_TRUE(answer.status == 202 || answer.status == 503) << answer.status;
+        }
+        world->run_for(minute_ms);
+        EXPECT_GE(world->portal().told().size(), 2 * before) << nth;
+        EXPECT_LE(world->portal().told().size(), 2 * before + 1) << nth;  // one told twice
+    }
+}
+
 TEST_F(Webhook, FeedHoldsWhatWasTold) {
     pay(create(body()));
     world->run_for(minute_ms);

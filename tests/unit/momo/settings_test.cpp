@@ -112,6 +112,7 @@ TEST(MomoCapability, SpeaksForTheAccountsOfTheConfiguration) {
     EXPECT_EQ(plain.inbound_kinds, std::vector<std::string>{"ipn"});
 
     ProviderAccount wide = testing::account();
+    wide.key.account = "wide";
     wide.settings["amount_max"] = "90000000";
     wide.settings["qr_expiry_s"] = "1200";
     ProviderAccount broken = testing::account();
@@ -120,6 +121,9 @@ TEST(MomoCapability, SpeaksForTheAccountsOfTheConfiguration) {
     EXPECT_EQ(adapter->capability().methods[0].amount_max, Money::dong(90'000'000));
     EXPECT_EQ(adapter->capability().methods[0].amount_min, Money::dong(1000));
     EXPECT_EQ(adapter->capability().find(Method::qr)->longest_expiry_s, 1200);
+    const Capability& narrow = adapter->capability(testing::account().key);
+    EXPECT_EQ(narrow.methods[0].amount_max, Money::dong(50'000'000));
+    EXPECT_EQ(adapter->capability(wide.key).methods[0].amount_max, Money::dong(90'000'000));
     EXPECT_EQ(make_momo(house.transport, house.keys, {})->capability().methods.size(), 3U);
 }
 
