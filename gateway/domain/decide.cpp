@@ -307,12 +307,15 @@ Result<void> contradict_other_payment(
         "transaction " + notice.provider_txn + " is a credit of another payment already";
     const bool known = std::ranges::any_of(draft.file().incidents, [&](const Incident& i) {
         return i.kind == IncidentKind::provider_contradiction && i.attempt == attempt.id &&
-               i.detail == detail;
+               !i.credit && i.provider_txn == notice.provider_txn;
     });
     if (known) return ok();
     record_evidence(draft, in, notice);
-    draft.open_incident(IncidentKind::provider_contradiction, attempt.id, notice.amount, detail)
-        .proposal = Proposal::ask_provider;
+    Incident& incident = draft.open_incident(
+        IncidentKind::provider_contradiction, attempt.id, notice.amount, detail
+    );
+    incident.provider_txn = notice.provider_txn;
+    incident.proposal = Proposal::ask_provider;
     return ok();
 }
 

@@ -67,6 +67,7 @@ bool contradicts_known_credit(Draft& draft, const Attempt& attempt, const Notice
             "transaction " + notice.provider_txn + " was told with another amount before"
         );
         incident.credit = credit.id;
+        incident.provider_txn = notice.provider_txn;
         incident.proposal = Proposal::ask_provider;
         return true;
     }

@@ -9,6 +9,7 @@ namespace {
 
 using refund_input::Approved;
 using refund_input::Asked;
+using refund_input::AskingOver;
 using refund_input::Closed;
 using refund_input::NoOperation;
 using refund_input::Rejected;
@@ -25,6 +26,7 @@ class Work {
   public:
     Work(const CreditFile& before, Wall now) : now_(now) { out_.after = before; }
 
+    Wall now() const { return now_; }
     CreditFile& file() { return out_.after; }
     RefundDecision& out() { return out_; }
 
@@ -61,6 +63,11 @@ class Work {
     Wall now_;
 };
 
+RefundTry* try_of(Refund& refund, const std::string& id) {
+    const auto at = std::ranges::find(refund.tries, id, &RefundTry::provider_refund_id);
+    return at == refund.tries.end() ? nullptr : &*at;
+}
+
 Error wrong_state(const Refund& refund) {
     return Error(
         Fault::state_conflict, "the refund is " + std::string(to_string(refund.state)) + " by now"
@@ -81,7 +88,8 @@ Result<void> apply(Work& work, const Asked& in) {
     refund.state = RefundState::requested;
     refund.approved_by.reset();
     refund.version = 1;
-    work.tell(EventType::refund_requested, refund, refund.requested_by.text(), refund.reason);
+    refund.tries.clear();
+    work.tell(EventType::refund_requested, refund, refund.requested_by.text(), {});
     work.out().refund = refund.id;
     work.add(std::move(refund));
     return ok();
@@ -105,7 +113,8 @@ Result<void> apply(Work& work, const Rejected& in) {
     if (refund->requested_by == in.by) return Fault::same_person;
     if (refund->state != RefundState::requested) return wrong_state(*refund);
     work.become(*refund, RefundState::rejected);
-    work.tell(EventType::refund_rejected, *refund, in.by.text(), in.reason);
+    refund->evidence = in.reason;
+    work.tell(EventType::refund_rejected, *refund, in.by.text(), {});
     return ok();
 }
 
@@ -115,9 +124,16 @@ Result<void> apply(Work& work, const Submitted& in) {
     if (refund->state != RefundState::approved) return wrong_state(*refund);
     DVC_INVARIANT(refund->approved_by.has_value() && *refund->approved_by != refund->requested_by);
     DVC_INVARIANT(!in.provider_refund_id.empty());
-    DVC_INVARIANT(in.provider_refund_id != refund->provider_refund_id);
+    DVC_INVARIANT(try_of(*refund, in.provider_refund_id) == nullptr);
+    RefundTry fresh;
+    fresh.provider_refund_id = in.provider_refund_id;
+    fresh.request_id = in.request_id;
+    fresh.submitted_at = work.now();
+    refund->tries.push_back(std::move(fresh));
     refund->provider_refund_id = in.provider_refund_id;
     refund->failure.reset();
+    refund->asked = 0;
+    refund->overdue = false;
     work.become(*refund, RefundState::submitted);
     work.tell(EventType::refund_submitted, *refund, "rules", in.provider_refund_id);
     return ok();
@@ -136,53 +152,122 @@ Result<void> apply(Work& work, const NoOperation& in) {
     return ok();
 }
 
-/// A try that nobody waits for any more. Only a success after another end says something new.
-Result<void> told_late(Work& work, Refund& refund, const Told& in) {
-    if (in.word != RefundSaid::done || refund.state == RefundState::succeeded) return ok();
+/// What the provider's word makes of the try itself; money that has left never comes back by a
+/// word.
+void write_down(Work& work, RefundTry& t, const Told& in) {
+    using enum RefundTry::State;
+    if (!in.failure.provider_code.empty()) t.provider_code = in.failure.provider_code;
+    if (!in.provider_txn.empty()) t.provider_txn = in.provider_txn;
+    switch (in.word) {
+        case RefundSaid::done:
+            t.state = succeeded;
+            break;
+        case RefundSaid::refused:
+        case RefundSaid::not_refundable:
+        case RefundSaid::not_sent:
+            if (t.state != succeeded) t.state = failed;
+            break;
+        case RefundSaid::pending:
+            if (t.state == unknown) t.state = submitted;
+            break;
+        case RefundSaid::unknown:
+            if (t.state == submitted) t.state = unknown;
+            break;
+    }
+    const bool over = t.state == succeeded || t.state == failed;
+    if (over && !t.closed_at) t.closed_at = work.now();
+}
+
+/// A try that nobody waits for any more. Only a success after another end says something new; where
+/// a newer try is still open, its own end decides about the refund.
+Result<void> told_late(Work& work, Refund& refund, RefundTry& t, const Told& in, bool waiting) {
+    if (in.word != RefundSaid::done || t.state == RefundTry::State::succeeded) return ok();
+    const bool already = refund.state == RefundState::succeeded;
+    write_down(work, t, in);
     work.out().contradicted = true;
-    work.become(refund, RefundState::succeeded);
+    if (!waiting && !already) work.become(refund, RefundState::succeeded);
+    if (waiting || already) refund.version += 1;
     work.tell(
-        EventType::refund_succeeded, refund, in.actor, "after another word: " + in.provider_txn
+        waiting || already ? EventType::refund_unknown : EventType::refund_succeeded,
+        refund,
+        in.actor,
+        "after another word: " + in.provider_txn
     );
     return ok();
+}
+
+/// A final no to the last try. Where an earlier one turned out to have paid, the money is back.
+void failed(Work& work, Refund& refund, const Told& in) {
+    refund.failure = in.failure;
+    const bool paid = std::ranges::any_of(refund.tries, [](const RefundTry& t) {
+        return t.state == RefundTry::State::succeeded;
+    });
+    if (paid) {
+        work.become(refund, RefundState::succeeded);
+        work.tell(EventType::refund_succeeded, refund, in.actor, "by an earlier try");
+    } else if (in.word == RefundSaid::not_refundable) {
+        by_hand(work, refund, in.actor, in.failure.provider_code);
+    } else {
+        // Not sent: nothing can have happened; a retry takes a new id all the same.
+        work.become(refund, RefundState::failed);
+        work.tell(EventType::refund_failed, refund, in.actor, in.failure.provider_code);
+    }
 }
 
 Result<void> apply(Work& work, const Told& in) {
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
+    RefundTry* t = try_of(*refund, in.provider_refund_id);
+    if (t == nullptr) return Fault::not_found;
     const bool waiting =
         refund->state == RefundState::submitted || refund->state == RefundState::unknown;
-    if (!waiting) return told_late(work, *refund, in);
+    const bool is_last = in.provider_refund_id == refund->provider_refund_id;
+    if (!waiting || !is_last) return told_late(work, *refund, *t, in, waiting);
+    const RefundTry before = *t;
+    write_down(work, *t, in);
     switch (in.word) {
         case RefundSaid::done:
             work.become(*refund, RefundState::succeeded);
             work.tell(EventType::refund_succeeded, *refund, in.actor, in.provider_txn);
             return ok();
         case RefundSaid::not_refundable:
-            refund->failure = in.failure;
-            by_hand(work, *refund, in.actor, in.failure.provider_code);
-            return ok();
         case RefundSaid::refused:
         case RefundSaid::not_sent:
-            // Not sent: nothing can have happened; a retry takes a new id all the same.
-            refund->failure = in.failure;
-            work.become(*refund, RefundState::failed);
-            work.tell(EventType::refund_failed, *refund, in.actor, in.failure.provider_code);
+            failed(work, *refund, in);
             return ok();
         case RefundSaid::pending:
             work.out().ask = true;
-            if (refund->state == RefundState::submitted) return ok();
+            if (refund->state == RefundState::submitted) {
+                *t = before;
+                return ok();
+            }
             work.become(*refund, RefundState::submitted);
             work.tell(EventType::refund_submitted, *refund, in.actor, "pending");
             return ok();
         case RefundSaid::unknown:
             work.out().ask = true;
-            if (refund->state == RefundState::unknown) return ok();
+            if (refund->state == RefundState::unknown) {
+                *t = before;
+                return ok();
+            }
             work.become(*refund, RefundState::unknown);
             work.tell(EventType::refund_unknown, *refund, in.actor, {});
             return ok();
     }
     invariant_broken("decide_refund: value outside its enum");
+}
+
+Result<void> apply(Work& work, const AskingOver& in) {
+    Refund* refund = work.find(in.refund);
+    if (refund == nullptr) return Fault::not_found;
+    const bool waiting =
+        refund->state == RefundState::submitted || refund->state == RefundState::unknown;
+    if (!waiting || refund->overdue) return ok();
+    refund->overdue = true;
+    refund->version += 1;
+    work.out().overdue = true;
+    work.tell(EventType::refund_unknown, *refund, "clock", "asking has ended");
+    return ok();
 }
 
 Result<void> apply(Work& work, const Retried& in) {
@@ -204,12 +289,13 @@ Result<void> apply(Work& work, const Closed& in) {
     if (refund == nullptr) return Fault::not_found;
     if (refund->requested_by == in.by) return Fault::same_person;
     if (refund->state != RefundState::manual) return wrong_state(*refund);
+    refund->evidence = in.evidence;
     work.become(*refund, in.returned ? RefundState::succeeded : RefundState::failed);
     work.tell(
         in.returned ? EventType::refund_succeeded : EventType::refund_failed,
         *refund,
         in.by.text(),
-        in.evidence
+        "by hand, with evidence"
     );
     return ok();
 }

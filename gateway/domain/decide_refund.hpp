@@ -56,18 +56,24 @@ struct Rejected {
 struct Submitted {
     RefundId refund;
     std::string provider_refund_id;
+    std::string request_id;
 };
 /// The provider has no refund operation for this credit: people file it.
 struct NoOperation {
     RefundId refund;
 };
-/// Words of the provider about our try, proven by the adapter.
+/// Words of the provider about one of our tries, proven by the adapter.
 struct Told {
     RefundId refund;
+    std::string provider_refund_id;  ///< of the try
     RefundSaid word = RefundSaid::unknown;
     std::string provider_txn;
     Failure failure;  ///< for refused, not_refundable, not_sent
     std::string actor;
+};
+/// The asking has ended without a final word: people must look. It is asked on, once a day.
+struct AskingOver {
+    RefundId refund;
 };
 struct Retried {
     RefundId refund;
@@ -89,6 +95,7 @@ using RefundInput = std::variant<
     refund_input::Submitted,
     refund_input::NoOperation,
     refund_input::Told,
+    refund_input::AskingOver,
     refund_input::Retried,
     refund_input::Closed>;
 
@@ -99,6 +106,7 @@ struct RefundDecision {
     bool send = false;               ///< approved: make a try and send it
     bool ask = false;                ///< the outcome of the try is to be asked for
     bool contradicted = false;       ///< the provider took back its own final word: an incident
+    bool overdue = false;            ///< no word by the end of the asking: an incident
 };
 
 /// Fault::not_found where there is no such refund, else a Fault of the API page where the command

@@ -40,8 +40,27 @@ enum class EventType : std::uint8_t {
     refund_manual,
     personal_data_read,
     webhook_test,
+    incident_proposed,
+    incident_rejected,
+    // history of the house: the chain `audit`
+    access_denied,
+    key_created,
+    key_revoked,
+    catalogue_imported,
+    personal_data_erased,
+    retention_run,
+    ring_rotated,
+    secrets_reloaded,
+    endpoint_changed,
+    store_backed_up,
+    store_restored,
+    export_made,
 };
-inline constexpr int event_type_count = 27;
+inline constexpr EventType last_event_type = EventType::export_made;
+inline constexpr int event_type_count = static_cast<int>(last_event_type) + 1;
+
+/// The chain of what belongs to no payment and no incident: people, keys, upkeep.
+inline constexpr std::string_view audit_chain = "audit";
 
 std::string_view to_string(EventType type);  ///< "payment.paid"
 std::optional<EventType> parse_event_type(std::string_view text);

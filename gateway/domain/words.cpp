@@ -117,6 +117,16 @@ std::string_view to_string(RefundSaid said) {
     invariant_broken("to_string: value outside its enum");
 }
 
+std::string_view to_string(RefundTry::State state) {
+    switch (state) {
+        DVC_WORD(RefundTry::State, submitted);
+        DVC_WORD(RefundTry::State, unknown);
+        DVC_WORD(RefundTry::State, succeeded);
+        DVC_WORD(RefundTry::State, failed);
+    }
+    invariant_broken("to_string: value outside its enum");
+}
+
 std::string_view to_string(RefundState state) {
     switch (state) {
         DVC_WORD(RefundState, requested);
@@ -148,6 +158,27 @@ std::string_view to_string(IncidentKind kind) {
 }
 std::optional<IncidentKind> parse_incident_kind(std::string_view text) {
     return parse_word<IncidentKind>(text, incident_kind_count);
+}
+
+std::string_view to_string(IncidentAction action) {
+    switch (action) {
+        DVC_WORD(IncidentAction, none);
+        DVC_WORD(IncidentAction, accept);
+        DVC_WORD(IncidentAction, refund);
+        DVC_WORD(IncidentAction, ask_provider);
+    }
+    invariant_broken("to_string: value outside its enum");
+}
+std::optional<IncidentAction> parse_incident_action(std::string_view text) {
+    return parse_word<IncidentAction>(text, 4);
+}
+
+std::optional<IncidentState> parse_incident_state(std::string_view text) {
+    return parse_word<IncidentState>(text, 3);
+}
+
+std::optional<RefundState> parse_refund_state(std::string_view text) {
+    return parse_word<RefundState>(text, 8);
 }
 
 std::string_view to_string(IncidentState state) {
@@ -282,6 +313,34 @@ std::string_view to_string(EventType type) {
             return "personal_data.read";
         case EventType::webhook_test:
             return "webhook.test";
+        case EventType::incident_proposed:
+            return "incident.proposed";
+        case EventType::incident_rejected:
+            return "incident.rejected";
+        case EventType::access_denied:
+            return "access.denied";
+        case EventType::key_created:
+            return "key.created";
+        case EventType::key_revoked:
+            return "key.revoked";
+        case EventType::catalogue_imported:
+            return "catalogue.imported";
+        case EventType::personal_data_erased:
+            return "personal_data.erased";
+        case EventType::retention_run:
+            return "retention.run";
+        case EventType::ring_rotated:
+            return "ring.rotated";
+        case EventType::secrets_reloaded:
+            return "secrets.reloaded";
+        case EventType::endpoint_changed:
+            return "endpoint.changed";
+        case EventType::store_backed_up:
+            return "store.backed_up";
+        case EventType::store_restored:
+            return "store.restored";
+        case EventType::export_made:
+            return "export.made";
     }
     invariant_broken("to_string: value outside its enum");
 }

@@ -20,6 +20,18 @@ std::optional<Failure> read_failure(Row& row) {
     return failure;
 }
 
+RefundTry read_refund_try(Row row) {
+    RefundTry t;
+    t.provider_refund_id = row.text();
+    t.request_id = row.text();
+    t.state = row.word(RefundTry::State::failed);
+    t.provider_txn = row.text();
+    t.provider_code = row.text();
+    t.submitted_at = row.wall();
+    t.closed_at = row.maybe_wall();
+    return t;
+}
+
 Credit read_credit(Row row) {
     Credit c;
     c.id = row.id<CreditId>();
@@ -51,6 +63,11 @@ Refund read_refund(Row row) {
     r.version = row.integer();
     r.created_at = row.wall();
     r.closed_at = row.maybe_wall();
+    r.destination_masked = row.text();
+    r.evidence = row.text();
+    r.next_ask_at = row.maybe_wall();
+    r.asked = row.integer();
+    r.overdue = row.flag();
     return r;
 }
 
@@ -67,6 +84,15 @@ Incident read_incident(Row row) {
     i.detail = row.text();
     i.opened_at = row.wall();
     i.closed_at = row.maybe_wall();
+    i.provider_txn = row.text();
+    i.refund = row.maybe_id<RefundId>();
+    i.action = row.word(IncidentAction::ask_provider);
+    i.reason = row.text();
+    i.proposed_by = row.maybe_id<PrincipalId>();
+    i.proposed_at = row.maybe_wall();
+    i.decided_by = row.maybe_id<PrincipalId>();
+    i.closing = row.text();
+    i.version = row.integer();
     return i;
 }
 
@@ -80,6 +106,32 @@ Line read_line(Row row) {
     line.sub_item = row.text();
     line.treasury_code = row.text();
     return line;
+}
+
+std::vector<RefundTry> load_tries(Connection& db, const RefundId& refund) {
+    static const std::string sql = "SELECT provider_refund_id," + refund_try_changing +
+                                   " FROM refund_attempts WHERE refund_id = ?1 ORDER BY number";
+    auto rows = db.query(sql, refund);
+    std::vector<RefundTry> out;
+    while (rows.next()) out.push_back(read_refund_try(rows.row()));
+    return out;
+}
+
+/// `column`: payment_id or credit_id.
+std::vector<Refund> load_refunds(
+    Connection& db, const std::string& column, const std::string& value
+) {
+    std::vector<Refund> out;
+    {
+        auto rows = db.query(
+            "SELECT id," + refund_changing + " FROM refunds WHERE " + column +
+                " = ?1 ORDER BY number",
+            value
+        );
+        while (rows.next()) out.push_back(read_refund(rows.row()));
+    }
+    for (auto& refund : out) refund.tries = load_tries(db, refund.id);
+    return out;
 }
 
 void load_parts(Connection& db, PaymentFile& file) {
@@ -102,10 +154,7 @@ void load_parts(Connection& db, PaymentFile& file) {
                                            " FROM credits WHERE payment_id = ?1 ORDER BY number";
     auto credits = db.query(credits_sql, id);
     while (credits.next()) file.credits.push_back(read_credit(credits.row()));
-    static const std::string refunds_sql =
-        "SELECT id," + refund_changing + " FROM refunds WHERE payment_id = ?1 ORDER BY number";
-    auto refunds = db.query(refunds_sql, id);
-    while (refunds.next()) file.refunds.push_back(read_refund(refunds.row()));
+    file.refunds = load_refunds(db, "payment_id", id.text());
     static const std::string incidents_sql =
         "SELECT " + incident_fixed + "," + incident_changing +
         " FROM incidents WHERE payment_id = ?1 ORDER BY number";

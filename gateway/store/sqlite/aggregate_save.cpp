@@ -51,6 +51,7 @@ const Columns payment_sql =
 const Columns attempt_sql = columns("attempts", attempt_fixed, attempt_changing, "");
 const Columns credit_sql = columns("credits", credit_fixed, credit_changing, "");
 const Columns refund_sql = columns("refunds", refund_fixed, refund_changing, "");
+const Columns try_sql = columns("refund_attempts", refund_try_fixed, refund_try_changing, "");
 const Columns incident_sql = columns("incidents", incident_fixed, incident_changing, "");
 
 auto changing(const Payment& p, const std::string& warnings) {
@@ -167,7 +168,16 @@ auto changing(const Refund& r) {
             r.provider_refund_id
         ),
         failure_columns(r.failure),
-        std::tie(r.version, r.created_at, r.closed_at)
+        std::tie(
+            r.version,
+            r.created_at,
+            r.closed_at,
+            r.destination_masked,
+            r.evidence,
+            r.next_ask_at,
+            r.asked,
+            r.overdue
+        )
     );
 }
 
@@ -182,8 +192,47 @@ auto changing(const Incident& i) {
         i.proposal,
         i.detail,
         i.opened_at,
-        i.closed_at
+        i.closed_at,
+        i.provider_txn,
+        i.refund,
+        i.action,
+        i.reason,
+        i.proposed_by,
+        i.proposed_at,
+        i.decided_by,
+        i.closing,
+        i.version
     );
+}
+
+auto changing(const RefundTry& t) {
+    return std::tie(
+        t.request_id, t.state, t.provider_txn, t.provider_code, t.submitted_at, t.closed_at
+    );
+}
+
+/// New tries are inserted, changed ones updated; the ids are for ever.
+void save_tries(
+    Connection& db,
+    const RefundId& refund,
+    const std::vector<RefundTry>& before,
+    const std::vector<RefundTry>& after
+) {
+    DVC_INVARIANT(after.size() >= before.size());
+    static const std::string update = "UPDATE refund_attempts SET (" + refund_try_changing +
+                                      ") = (?1,?2,?3,?4,?5,?6) WHERE provider_refund_id = ?7";
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        const RefundTry& t = after[i];
+        if (i >= before.size()) {
+            const auto fixed = std::tie(refund, t.provider_refund_id);
+            db.exec_tuple(try_sql.insert, std::tuple_cat(fixed, changing(t)));
+        } else if (before[i] != t) {
+            DVC_INVARIANT(before[i].provider_refund_id == t.provider_refund_id);
+            const auto changed =
+                db.exec_tuple(update, std::tuple_cat(changing(t), std::tie(t.provider_refund_id)));
+            if (changed != 1) throw std::logic_error("update: no such try of a refund");
+        }
+    }
 }
 
 void insert_part(Connection& db, const PaymentId& payment, const Attempt& a) {
@@ -191,6 +240,7 @@ void insert_part(Connection& db, const PaymentId& payment, const Attempt& a) {
 }
 void insert_part(Connection& db, const PaymentId& payment, const Refund& r) {
     db.exec_tuple(refund_sql.insert, std::tuple_cat(std::tie(r.id, payment), changing(r)));
+    save_tries(db, r.id, {}, r.tries);
 }
 void insert_part(Connection& db, const PaymentId&, const Credit& c) {
     insert_credit(db, c);
@@ -229,6 +279,9 @@ void update_parts(
             const auto changed =
                 db.exec_tuple(update_sql(part), std::tuple_cat(changing(part), std::tie(part.id)));
             if (changed != 1) throw std::logic_error("update: no such row as " + part.id.text());
+        }
+        if constexpr (std::is_same_v<Part, Refund>) {
+            if (old != before.end()) save_tries(db, part.id, old->tries, part.tries);
         }
     }
 }

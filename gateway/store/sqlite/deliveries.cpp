@@ -23,7 +23,7 @@ Delivery read_delivery(Row row) {
     d.sequence = row.integer();
     d.position = row.integer();
     d.event = row.id<EventId>();
-    d.type = row.word(EventType::webhook_test);
+    d.type = row.word(last_event_type);
     d.client = row.text();
     d.state = row.word(DeliveryState::dead);
     d.tries = row.integer();

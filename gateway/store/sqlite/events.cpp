@@ -16,7 +16,7 @@ Event read_event(Row row) {
     e.id = row.id<EventId>();
     e.chain = row.text();
     e.sequence = row.integer();
-    e.type = row.word(EventType::webhook_test);
+    e.type = row.word(last_event_type);
     e.at = row.wall();
     e.client = row.text();
     e.agency_code = row.text();
