@@ -38,6 +38,7 @@ Capability capability_of(const Settings& settings) {
     out.query_attempt = true;
     out.cancel = false;
     out.refund = true;
+    out.refund_repeatable = true;  // spec §9: after a time-out replay with identical ids, or query
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.call_timeout_ms;
     out.answer_within_ms = 15'000;

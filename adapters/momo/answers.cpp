@@ -175,9 +175,11 @@ RefundResult refund_result(
     RefundMeaning meaning,
     std::string_view code,
     std::string_view transaction,
-    const HttpAnswer& answer
+    const HttpAnswer& answer,
+    const Proof& proof
 ) {
     RefundResult result;
+    result.proof = proof;
     result.alarm = meaning.blame == Blame::our_setup;
     switch (meaning.said) {
         case RefundSaid::done:
@@ -213,11 +215,11 @@ std::optional<Fields> find_refund_row(const Incoming& message, const std::string
 }
 
 RefundResult read_refund_row(
-    const RefundOrder& order, const Fields& row, const HttpAnswer& answer
+    const RefundOrder& order, const Fields& row, const HttpAnswer& answer, const Proof& proof
 ) {
     if (row.text("amount") != std::to_string(order.amount.count())) return refund_unknown();
     const std::string_view code = row.text("resultCode");
-    return refund_result(meaning_at_refund_query(code), code, row.text("transId"), answer);
+    return refund_result(meaning_at_refund_query(code), code, row.text("transId"), answer, proof);
 }
 
 }  // namespace
@@ -316,11 +318,9 @@ RefundResult decode_refund(
         {amount, fields.text("amount")},
     };
     const std::string_view code = fields.text("resultCode");
-    const RefundMeaning meaning = meaning_at_refund(code);
-    if (contradicts(echoes)) return refund_unknown();
-    if (meaning.said == RefundSaid::done && !toolkit::proof_by_echo(*answer, echoes))
-        return refund_unknown();
-    return refund_result(meaning, code, fields.text("transId"), *answer);
+    const auto proof = toolkit::proof_by_echo(*answer, echoes);
+    if (!proof) return refund_unknown();
+    return refund_result(meaning_at_refund(code), code, fields.text("transId"), *answer, *proof);
 }
 
 RefundQueryAnswer decode_refund_query(
@@ -346,13 +346,13 @@ RefundQueryAnswer decode_refund_query(
     );
     if (!proof) return open;
     if (const auto row = find_refund_row(message.value(), order.refund_ref)) {
-        return {read_refund_row(order, *row, *answer), AskPurchase::no};
+        return {read_refund_row(order, *row, *answer, *proof), AskPurchase::no};
     }
     // The answer itself may be the row. Its success without a transaction only says that the
     // question was understood.
     const bool rows_given = message.value().tree.find("refundTrans") != nullptr;
     if (rows_given || fields.text("orderId") != order.refund_ref) return open;
-    const RefundResult whole = read_refund_row(order, fields, *answer);
+    const RefundResult whole = read_refund_row(order, fields, *answer, *proof);
     return {whole, whole.said == RefundSaid::unknown ? AskPurchase::yes : AskPurchase::no};
 }
 
@@ -375,7 +375,7 @@ RefundResult decode_refund_in_query(
     );
     if (!proof) return refund_unknown();
     const auto row = find_refund_row(message.value(), order.refund_ref);
-    return row ? read_refund_row(order, *row, *answer) : refund_unknown();
+    return row ? read_refund_row(order, *row, *answer, *proof) : refund_unknown();
 }
 
 ConfirmResult decode_confirm(

@@ -87,7 +87,7 @@ void render_beneficiary(JsonOut& out, const Beneficiary& beneficiary) {
 bool may_open_attempt(const PaymentFile& file) {
     const Payment& p = file.payment;
     return p.state == PaymentState::open && !p.cancel_requested && !p.superseded_by &&
-           !file.obligation_paid_by && amount_received(file).is_zero();
+           !file.obligation_paid_by && amount_held(file).is_zero();
 }
 
 /// Only what is legal now, and only what exists.

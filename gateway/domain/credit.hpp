@@ -19,6 +19,19 @@ enum class CreditState : std::uint8_t {
     reversed,   ///< taken back by the provider
 };
 
+/// What a contract allows; the default keeps and flags (API page, "Credits").
+struct CreditRules {
+    bool complete_partial = false;  ///< later money completes a part that came before
+    bool accept_surplus = false;    ///< more than was due is no incident
+    friend bool operator==(const CreditRules&, const CreditRules&) = default;
+};
+
+/// What a statement, or the provider, says later about money that was booked.
+struct CreditNotice {
+    enum class Said : std::uint8_t { confirmed, missing, reversed } said = Said::confirmed;
+    std::string source;  ///< "statement 2026-11-23, line 17": for people
+};
+
 struct Credit {
     CreditId id;
     std::optional<PaymentId> payment;

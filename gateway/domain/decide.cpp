@@ -31,6 +31,40 @@ Incident& Draft::open_incident(
     return file().incidents.back();
 }
 
+void Draft::open_refund_incident(IncidentKind kind, const Refund& refund, std::string detail) {
+    const bool known = std::ranges::any_of(decision_.after.incidents, [&](const Incident& i) {
+        return i.kind == kind && i.refund == refund.id && i.state != IncidentState::closed;
+    });
+    if (known) return;
+    Incident& incident = open_incident(kind, {}, refund.amount, std::move(detail));
+    incident.credit = refund.credit;
+    incident.refund = refund.id;
+    incident.proposal = Proposal::ask_provider;
+}
+
+/// An incident whose question has been answered by what was learnt since closes by itself.
+void Draft::close_answered() {
+    for (auto& incident : file().incidents) {
+        if (incident.state == IncidentState::closed) continue;
+        std::string answer = answer_to(file(), incident);
+        if (answer.empty()) continue;
+        incident.state = IncidentState::closed;
+        incident.closed_at = now_;
+        incident.version += 1;
+        EventDraft told;
+        told.type = EventType::incident_closed;
+        told.incident = incident.id;
+        told.attempt = incident.attempt;
+        told.credit = incident.credit;
+        told.refund = incident.refund;
+        told.actor = "rules";
+        told.note = answer;
+        incident.closing = std::move(answer);
+        incident_events_.push_back(std::move(told));
+        touch();
+    }
+}
+
 bool Draft::has_open_incident(IncidentKind kind, const AttemptId& attempt) const {
     return std::ranges::any_of(decision_.after.incidents, [&](const Incident& i) {
         return i.kind == kind && i.attempt == attempt && i.state != IncidentState::closed;
@@ -108,7 +142,7 @@ bool Draft::move(Attempt& attempt, AttemptInput input, const char* actor, const 
 void Draft::close_if_over() {
     Payment& p = payment();
     if (p.state != PaymentState::open || live_attempt(file()) != nullptr ||
-        !amount_received(file()).is_zero())
+        !amount_held(file()).is_zero())
         return;
     if (p.cancel_requested) {
         p.state = PaymentState::cancelled;
@@ -151,6 +185,7 @@ void Draft::tell_status() {
 Decision Draft::finish() {
     close_if_over();
     tell_status();
+    close_answered();
     for (auto& told : incident_events_) event(std::move(told));
     if (decision_.changed) {
         ++payment().version;
@@ -180,7 +215,7 @@ Result<void> apply(Draft& draft, const input::OpenAttempt& in) {
     if (file.payment.state != PaymentState::open || draft.now() >= file.payment.expires_at)
         return Fault::payment_closed;
     if (file.payment.cancel_requested || file.payment.superseded_by) return Fault::payment_closed;
-    if (!amount_received(file).is_zero())
+    if (!amount_held(file).is_zero())
         return Error(Fault::state_conflict, "money has begun to arrive");
     for (auto& old : file.attempts) {
         if (is_final(old.state)) continue;
@@ -344,7 +379,7 @@ Result<void> apply(Draft& draft, const input::Told& in) {
                 return ok();
             }
             record_evidence(draft, in, notice);
-            detail::take_money(draft, attempt, notice, in.evidence);
+            detail::take_money(draft, attempt, in);
             return ok();
         case Said::authorised:
             draft.ask(attempt.id);
@@ -371,6 +406,10 @@ Result<void> apply(Draft& draft, const input::Told& in) {
             return ok();
     }
     invariant_broken("apply: value outside its enum");
+}
+
+Result<void> apply(Draft& draft, const input::CreditTold& in) {
+    return detail::hear_of_credit(draft, in);
 }
 
 Result<void> ask_to_close(Draft& draft, const std::string& reason, const std::string& actor) {
@@ -402,7 +441,7 @@ Result<void> ask_to_close(Draft& draft, const std::string& reason, const std::st
 Result<void> apply(Draft& draft, const input::CancelAsked& in) {
     const PaymentFile& file = draft.file();
     if (file.payment.state != PaymentState::open) return Fault::payment_closed;
-    if (!amount_received(file).is_zero())
+    if (!amount_held(file).is_zero())
         return Error(Fault::state_conflict, "money has begun to arrive");
     if (file.payment.cancel_requested) return ok();  // asked before: nothing changes (P8)
     return ask_to_close(draft, in.reason, in.actor);

@@ -49,6 +49,13 @@ struct Told {
     /// Its transaction is a credit of another payment already: one movement of money is one credit,
     /// so this one is for people to untangle (P2).
     bool booked_elsewhere = false;
+    CreditRules rules = {};  ///< of the account's contract
+};
+/// Proven words about money that is booked already: it is on the beneficiary's account, it is not,
+/// or it was taken back. They never change the status (API page): settlement and incident tell.
+struct CreditTold {
+    CreditId credit;
+    Verified<CreditNotice> notice;
 };
 /// The portal wants to close the payment.
 struct CancelAsked {
@@ -75,6 +82,7 @@ using Input = std::variant<
     input::NotSent,
     input::NoAnswer,
     input::Told,
+    input::CreditTold,
     input::CancelAsked,
     input::Superseded,
     input::ClockPassed,

@@ -7,12 +7,19 @@ namespace dvcpay {
 namespace detail {
 namespace {
 
-CreditState classify(const PaymentFile& file, Money amount) {
+/// Of a payment that is not paid: what came before counts where the contract lets it.
+Money before(const PaymentFile& file, const CreditRules& rules) {
+    return rules.complete_partial ? amount_held(file) : Money();
+}
+
+CreditState classify(const PaymentFile& file, Money amount, const CreditRules& rules) {
     const Money due = amount_due(file.payment);
     if (file.payment.state == PaymentState::paid || file.obligation_paid_by)
         return CreditState::duplicate;
-    if (amount == due) return CreditState::applied;
-    return amount > due ? CreditState::surplus : CreditState::partial;
+    const auto total = add(before(file, rules), amount);
+    DVC_INVARIANT(total.has_value());
+    if (total.value() == due) return CreditState::applied;
+    return total.value() > due ? CreditState::surplus : CreditState::partial;
 }
 
 void book(
@@ -76,19 +83,21 @@ bool contradicts_known_credit(Draft& draft, const Attempt& attempt, const Notice
 
 }  // namespace
 
-void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const EvidenceId& evidence) {
+void take_money(Draft& draft, Attempt& attempt, const input::Told& told) {
+    const Notice& notice = told.notice.value();
     if (contradicts_known_credit(draft, attempt, notice)) return;
     // Only the provider's own "no" leaves a failure; our clock and a newer attempt close without
     // one.
     const bool after_final_word = is_final(attempt.state) &&
                                   attempt.state != AttemptState::succeeded &&
                                   attempt.failure.has_value();
-    const CreditState state = classify(draft.file(), notice.amount);
+    const Money total = add(before(draft.file(), told.rules), notice.amount).value();
+    const CreditState state = classify(draft.file(), notice.amount, told.rules);
     const std::string actor = "provider:" + notice.account.provider;
     draft.move(attempt, AttemptInput::paid, actor.c_str(), std::string(to_string(state)));
     if (attempt.provider_txn.empty()) attempt.provider_txn = notice.provider_txn;
     attempt.failure.reset();
-    book(draft, attempt, notice, evidence, state);
+    book(draft, attempt, notice, told.evidence, state);
 
     const CreditId credit = draft.ids().credit;
     const auto incident = [&](IncidentKind kind, Money amount, Proposal proposal, std::string detail
@@ -104,9 +113,10 @@ void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const Evid
             break;
         case CreditState::surplus:
             pay(draft);
+            if (told.rules.accept_surplus) break;
             incident(
                 IncidentKind::overpayment,
-                subtract(notice.amount, due).value(),
+                subtract(total, due).value(),
                 Proposal::refund_surplus,
                 "more than was due"
             );
@@ -114,7 +124,7 @@ void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const Evid
         case CreditState::partial:
             incident(
                 IncidentKind::underpayment,
-                subtract(due, notice.amount).value(),
+                subtract(due, total).value(),
                 Proposal::complete_or_refund,
                 "less than was due"
             );
@@ -146,6 +156,48 @@ void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const Evid
             "the provider confirmed money after a final word without money"
         );
     }
+}
+
+Result<void> hear_of_credit(Draft& draft, const input::CreditTold& told) {
+    const auto at = std::ranges::find(draft.file().credits, told.credit, &Credit::id);
+    if (at == draft.file().credits.end()) return Fault::not_found;
+    const CreditNotice& notice = told.notice.value();
+    const auto become = [&](Settlement settlement, std::string_view word) {
+        Payment& p = draft.payment();
+        if (p.settlement == settlement) return false;
+        p.settlement = settlement;
+        EventDraft event;
+        event.type = EventType::evidence_received;
+        event.credit = told.credit;
+        event.actor = "statement";
+        event.note = std::string(word) + ": " + notice.source;
+        draft.event(std::move(event));
+        return true;
+    };
+    const auto incident = [&](IncidentKind kind, std::string detail) {
+        auto& opened = draft.open_incident(kind, {}, at->amount, std::move(detail));
+        opened.attempt = at->attempt;
+        opened.credit = at->id;
+        opened.provider_txn = at->provider_txn;
+    };
+    switch (notice.said) {
+        case CreditNotice::Said::confirmed:
+            if (at->state != CreditState::reversed) become(Settlement::confirmed, "confirmed");
+            return ok();
+        case CreditNotice::Said::missing:
+            if (at->state == CreditState::reversed) return ok();
+            if (become(Settlement::missing, "missing"))
+                incident(IncidentKind::credit_missing, "not in " + notice.source);
+            return ok();
+        case CreditNotice::Said::reversed:
+            if (at->state == CreditState::reversed) return ok();
+            at->state = CreditState::reversed;
+            draft.touch();
+            become(Settlement::reversed, "taken back");
+            incident(IncidentKind::credit_reversed, "taken back: " + notice.source);
+            return ok();
+    }
+    invariant_broken("hear_of_credit: value outside its enum");
 }
 
 }  // namespace detail

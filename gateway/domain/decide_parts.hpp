@@ -31,6 +31,8 @@ class Draft {
     Incident& open_incident(
         IncidentKind kind, const AttemptId& attempt, Money amount, std::string detail
     );
+    /// Where an incident with the same kind and refund stands open, nothing is opened.
+    void open_refund_incident(IncidentKind kind, const Refund& refund, std::string detail);
     bool has_open_incident(IncidentKind kind, const AttemptId& attempt) const;
 
     /// Moves the attempt by one input and does what the step's duty asks for.
@@ -44,6 +46,7 @@ class Draft {
   private:
     void close_if_over();
     void tell_status();
+    void close_answered();
 
     Decision decision_;
     Status before_status_;
@@ -51,10 +54,14 @@ class Draft {
     const FreshIds* ids_;
     std::size_t incidents_used_ = 0;
     std::vector<EventDraft> incident_events_;
-    std::vector<EventDraft> ended_attempts_;
 };
 
+/// What has been learnt answers the incident: in words; empty where it does not.
+std::string answer_to(const PaymentFile& file, const Incident& incident);
+
 /// Verified money on an attempt of this payment (decide_credit.cpp).
-void take_money(Draft& draft, Attempt& attempt, const Notice& notice, const EvidenceId& evidence);
+void take_money(Draft& draft, Attempt& attempt, const input::Told& told);
+/// Later words about a credit of this payment (decide_credit.cpp). Fault::not_found.
+Result<void> hear_of_credit(Draft& draft, const input::CreditTold& told);
 
 }  // namespace dvcpay::detail

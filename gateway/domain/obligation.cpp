@@ -66,8 +66,7 @@ Result<void> may_offer(const PaymentFile& file, const std::vector<PaymentFile>& 
         if (holds_money(other)) return Fault::reference_paid;
         // Part of the money has come: people complete it or give it back before the payer is asked
         // again.
-        if (other.payment.state != PaymentState::paid &&
-            amount_refunded(other) < amount_received(other)) {
+        if (other.payment.state != PaymentState::paid && !amount_held(other).is_zero()) {
             return Error(
                 Fault::state_conflict,
                 "money has begun to arrive on another payment of this reference"

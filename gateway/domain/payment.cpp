@@ -47,7 +47,7 @@ const T* on_day(const std::multimap<std::string, T>& all, const std::string& cod
 Status status_of(const PaymentFile& file) {
     if (file.payment.state == PaymentState::paid) return Status::paid;
     // Cancelled and expired say "no money is known" (API page): a part keeps the end open.
-    if (!amount_received(file).is_zero()) return Status::outcome_unknown;
+    if (!amount_held(file).is_zero()) return Status::outcome_unknown;
     if (file.payment.state == PaymentState::cancelled) return Status::cancelled;
     if (file.payment.state == PaymentState::expired) return Status::expired;
     if (any_attempt(file, AttemptState::unknown)) return Status::outcome_unknown;
@@ -74,9 +74,23 @@ Money amount_refunded(const PaymentFile& file) {
     return total;
 }
 
+Money amount_held(const PaymentFile& file) {
+    Money total = amount_received(file);
+    for (const auto& credit : file.credits) {
+        if (!counts(credit.state)) continue;
+        for (const auto& refund : file.refunds) {
+            if (refund.credit != credit.id || refund.state != RefundState::succeeded) continue;
+            const auto left = subtract(total, refund.amount);
+            DVC_INVARIANT(left.has_value());
+            total = left.value();
+        }
+    }
+    return std::max(total, Money());  // a provider may have paid back twice
+}
+
 bool holds_money(const PaymentFile& file) {
     return file.payment.state == PaymentState::paid &&
-           (file.payment.zero_amount || amount_refunded(file) < amount_received(file));
+           (file.payment.zero_amount || !amount_held(file).is_zero());
 }
 
 Money amount_due(const Payment& payment) {
@@ -114,7 +128,7 @@ bool can_retry(const PaymentFile& file) {
 
 bool can_cancel(const PaymentFile& file) {
     return file.payment.state == PaymentState::open && !file.payment.cancel_requested &&
-           amount_received(file).is_zero();
+           amount_held(file).is_zero();
 }
 
 bool is_watched(const PaymentFile& file, Wall now) {

@@ -94,6 +94,8 @@ bool is_finished(Status status);
 /// duplicate).
 Money amount_received(const PaymentFile& file);
 Money amount_refunded(const PaymentFile& file);
+/// What has been received and has not gone back: a part that was refunded holds nothing open.
+Money amount_held(const PaymentFile& file);
 /// Paid, and not refunded in full.
 bool holds_money(const PaymentFile& file);
 /// What the payer owes in all: amount + service fee.

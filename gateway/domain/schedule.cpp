@@ -49,7 +49,7 @@ std::optional<Wall> next_due(const PaymentFile& file) {
         if (!due || when < *due) due = when;
     };
     if (file.payment.state == PaymentState::open && live_attempt(file) == nullptr &&
-        amount_received(file).is_zero()) {
+        amount_held(file).is_zero()) {
         at(file.payment.expires_at);
     }
     for (const auto& attempt : file.attempts) {

@@ -24,7 +24,9 @@ Result<Noticed> take_notice(
         const auto known = txn.credit_by_txn(said.account, said.provider_txn);
         elsewhere = known && known->payment != payment;
     }
-    const Input told = input::Told{attempt, notice, evidence, elsewhere};
+    const ProviderAccount* account = kit.config->account(said.account);
+    const CreditRules rules = account == nullptr ? CreditRules{} : account->credit_rules;
+    const Input told = input::Told{attempt, notice, evidence, elsewhere, rules};
     BOOST_OUTCOME_TRY(auto decision, decide(*file, told, now, names.more_ids()));
     const bool changed = decision.changed;
     out.booked_elsewhere = elsewhere && changed;  // said once (P8)

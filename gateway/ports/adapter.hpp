@@ -41,6 +41,7 @@ struct Capability {
     bool query_attempt = false;
     bool cancel = false;
     bool refund = false;
+    bool refund_repeatable = false;  ///< the same refund with the same ids may be sent again
     AskPlan ask_plan;
     std::int64_t call_timeout_ms = 35'000;  ///< the provider's own advice for one call
     std::int64_t answer_within_ms =
@@ -66,6 +67,7 @@ struct ProviderAccount {
     std::string client;         ///< whose portal is told of its money that belongs to no payment
     std::int64_t priority = 0;  ///< higher first where several would serve
     bool enabled = true;
+    CreditRules credit_rules;  ///< what this contract allows
 
     const std::string& setting(const std::string& name) const {
         static const std::string none;
@@ -127,11 +129,19 @@ struct RefundOrder {
     std::string description;
     Locale locale = Locale::vi;
 };
+/// What became of a refund, or of the question about it. Without a proof nothing a provider says is
+/// believed: `believed()` is the word that counts.
 struct RefundResult {
     RefundSaid said = RefundSaid::unknown;
+    std::optional<Proof> proof;  ///< of whose word it is; needed by all but unknown and not_sent
     std::string provider_refund_id;
     Failure failure;  ///< for refused, not_refundable, not_sent
     bool alarm = false;
+
+    RefundSaid believed() const {
+        const bool of_ours = said == RefundSaid::unknown || said == RefundSaid::not_sent;
+        return of_ours || proof ? said : RefundSaid::unknown;
+    }
 };
 
 // --- inbound

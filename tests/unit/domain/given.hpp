@@ -118,6 +118,11 @@ inline Input told(const AttemptId& attempt, Notice n) {
     };
 }
 
+inline Input heard(const CreditId& credit, CreditNotice::Said said) {
+    CreditNotice notice{said, "statement 2026-11-23, line 17"};
+    return input::CreditTold{credit, Verified<CreditNotice>(notice, ProofIssuer::file())};
+}
+
 /// One payment's story, told step by step through `decide`: what it holds can really be reached.
 class Story {
   public:

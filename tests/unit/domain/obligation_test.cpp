@@ -113,6 +113,7 @@ TEST(MayOffer, NotWhileAnotherPaymentOfTheDebtHoldsMoney) {
     const auto fresh = Story(payment(2)).file();
     EXPECT_EQ(offer(fresh, {paid}), Fault::reference_paid);
     Refund refund;
+    refund.credit = paid.credits.front().id;
     refund.amount = Money::dong(60'000);
     refund.state = RefundState::succeeded;
     paid.refunds.push_back(refund);

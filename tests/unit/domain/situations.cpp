@@ -100,7 +100,7 @@ std::vector<Happening> happenings(const Situation& s) {
     const Wall soon = s.at.plus_s(60);
     const Wall past_expiry = std::max(after_expiry, soon);
     Notice nameless = money(60'000, "");
-    return {
+    std::vector<Happening> out = {
         {"a way to pay is opened", input::OpenAttempt{attempt(9), "prn_portal"}, soon, false},
         {"create answered: opened", input::Opened{a, pay_page()}, soon, true},
         {"create answered: opened, too late", input::Opened{a, pay_page()}, past_expiry, true},
@@ -133,6 +133,13 @@ std::vector<Happening> happenings(const Situation& s) {
         {"the asking ends", input::ClockPassed{}, std::max(after_asking, soon), false},
         {"the debt is paid elsewhere", input::ObligationPaid{id<PaymentId>(3)}, soon, false},
     };
+    if (s.file.credits.empty()) return out;
+    const CreditId& credit = s.file.credits.front().id;
+    using Said = CreditNotice::Said;
+    out.push_back({"a statement has its money", heard(credit, Said::confirmed), soon, false});
+    out.push_back({"a statement lacks its money", heard(credit, Said::missing), soon, false});
+    out.push_back({"its money is taken back", heard(credit, Said::reversed), soon, false});
+    return out;
 }
 
 }  // namespace dvcpay::given

@@ -1,0 +1,116 @@
+#include "domain/decide_incident.hpp"
+
+#include "domain/invariant.hpp"
+
+namespace dvcpay {
+namespace {
+
+using incident_input::Approved;
+using incident_input::Proposed;
+using incident_input::Rejected;
+
+Error wrong_state(const Incident& incident) {
+    return Error(
+        Fault::state_conflict,
+        "the incident is " + std::string(to_string(incident.state)) + " by now"
+    );
+}
+
+EventDraft told(EventType type, const Incident& incident, const PrincipalId& by) {
+    EventDraft event;
+    event.type = type;
+    event.incident = incident.id;
+    event.attempt = incident.attempt;
+    event.credit = incident.credit;
+    event.refund = incident.refund;
+    event.actor = by.text();
+    event.note = std::string(to_string(incident.action));
+    return event;
+}
+
+Result<void> apply(IncidentStep& out, const Proposed& in, Wall now) {
+    Incident& incident = out.after;
+    if (incident.state != IncidentState::open) return wrong_state(incident);
+    if (!may_propose(incident, in.action)) {
+        Error error(Fault::validation_failed);
+        error.fields.push_back(
+            {"/action", "unknown_value", "this action makes no sense for this incident"}
+        );
+        return error;
+    }
+    incident.state = IncidentState::proposed;
+    incident.action = in.action;
+    incident.reason = in.reason;
+    incident.proposed_by = in.by;
+    incident.proposed_at = now;
+    out.event = told(EventType::incident_proposed, incident, in.by);
+    return ok();
+}
+
+void reopen(Incident& incident) {
+    incident.state = IncidentState::open;
+    incident.action = IncidentAction::none;
+    incident.proposed_by.reset();
+    incident.proposed_at.reset();
+}
+
+Result<void> apply(IncidentStep& out, const Approved& in, Wall now) {
+    Incident& incident = out.after;
+    if (incident.state != IncidentState::proposed) return wrong_state(incident);
+    if (incident.proposed_by == in.by) return Fault::same_person;
+    out.carry_out = incident.action;
+    if (incident.action == IncidentAction::ask_provider) {
+        // The proposal is done with; the answer will show what the incident is worth.
+        out.event = told(EventType::incident_proposed, incident, in.by);
+        out.event.note = "approved: ask_provider";
+        reopen(incident);
+        return ok();
+    }
+    incident.state = IncidentState::closed;
+    incident.decided_by = in.by;
+    incident.closed_at = now;
+    incident.closing = incident.action == IncidentAction::refund ? "refund approved by two persons"
+                                                                 : "accepted by two persons";
+    out.event = told(EventType::incident_closed, incident, in.by);
+    return ok();
+}
+
+Result<void> apply(IncidentStep& out, const Rejected& in, Wall /*now*/) {
+    Incident& incident = out.after;
+    if (incident.state != IncidentState::proposed) return wrong_state(incident);
+    if (incident.proposed_by == in.by) return Fault::same_person;
+    out.event = told(EventType::incident_rejected, incident, in.by);
+    reopen(incident);
+    incident.reason = in.reason;
+    return ok();
+}
+
+}  // namespace
+
+bool may_propose(const Incident& incident, IncidentAction action) {
+    switch (action) {
+        case IncidentAction::none:
+            return false;
+        case IncidentAction::accept:
+            return true;
+        case IncidentAction::refund:
+            // Money that is in question because a refund of it is, is not refunded once more.
+            return incident.credit.has_value() && !incident.refund &&
+                   incident.kind != IncidentKind::credit_reversed &&
+                   incident.kind != IncidentKind::credit_missing;
+        case IncidentAction::ask_provider:
+            return incident.attempt.has_value() || incident.refund.has_value();
+    }
+    invariant_broken("may_propose: value outside its enum");
+}
+
+Result<IncidentStep> step_incident(const Incident& before, const IncidentInput& input, Wall now) {
+    IncidentStep out;
+    out.after = before;
+    BOOST_OUTCOME_TRY(std::visit([&](const auto& in) { return apply(out, in, now); }, input));
+    out.after.version = before.version + 1;
+    DVC_INVARIANT(!out.after.decided_by || out.after.decided_by != out.after.proposed_by);
+    return out;
+}
+
+}  // namespace dvcpay

@@ -1,0 +1,50 @@
+#pragma once
+// What people may do about an incident, and what it means: total and pure. Two persons: who
+// proposes does not decide. Rules open incidents (decide); what is learnt later may close them
+// (answer_to in decide_parts).
+//
+//     open     → proposed          an action with a reason
+//     proposed → closed            accept, refund: carried out in the same commit
+//     proposed → open              rejected; or ask_provider: the question is put, its answer
+//     counts
+#include <string>
+#include <variant>
+
+#include "domain/event.hpp"
+#include "domain/incident.hpp"
+#include "domain/result.hpp"
+
+namespace dvcpay {
+
+namespace incident_input {
+struct Proposed {
+    IncidentAction action = IncidentAction::none;
+    std::string reason;
+    PrincipalId by;
+};
+struct Approved {
+    PrincipalId by;
+};
+struct Rejected {
+    PrincipalId by;
+    std::string reason;
+};
+}  // namespace incident_input
+
+using IncidentInput =
+    std::variant<incident_input::Proposed, incident_input::Approved, incident_input::Rejected>;
+
+struct IncidentStep {
+    Incident after;
+    EventDraft event;
+    IncidentAction carry_out = IncidentAction::none;  ///< approved just now
+};
+
+/// Faults: state_conflict (not in this state), same_person, validation_failed (an action that makes
+/// no sense for this incident).
+Result<IncidentStep> step_incident(const Incident& before, const IncidentInput& input, Wall now);
+
+/// Actions that make sense for it, for people and for the check.
+bool may_propose(const Incident& incident, IncidentAction action);
+
+}  // namespace dvcpay

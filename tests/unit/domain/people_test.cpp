@@ -1,0 +1,275 @@
+// What people do about money on a payment: refunds and incidents over the whole file.
+#include "domain/decide_money.hpp"
+#include "given.hpp"
+
+namespace dvcpay::given {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+namespace in = refund_input;
+namespace act = incident_input;
+
+const PrincipalId maker = id<PrincipalId>(1);
+const PrincipalId checker = id<PrincipalId>(2);
+const RefundId first = id<RefundId>(11);
+
+/// A payment's file on its way through what people decide.
+class Desk {
+  public:
+    explicit Desk(const Story& story) : file_(story.file()) {}
+
+    Desk& asked(std::int64_t dong, std::size_t credit = 0) {
+        Refund draft;
+        draft.id = first;
+        draft.amount = Money::dong(dong);
+        draft.requested_by = maker;
+        const Credit& of = file_.credits.at(credit);
+        CreditFile cut{of, {}, false};
+        for (const auto& r : file_.refunds) {
+            if (r.credit == of.id) cut.refunds.push_back(r);
+        }
+        return refund(in::Asked{draft, refundable(cut)}, credit);
+    }
+    Desk& returned(std::int64_t dong, std::size_t credit = 0) {
+        asked(dong, credit).refund(in::Approved{first, checker}, credit);
+        refund(in::Submitted{first, "R1", "q"}, credit);
+        return refund(said(RefundSaid::done), credit);
+    }
+    static RefundInput said(RefundSaid word) {
+        return in::Told{first, "R1", word, "T9", failure(), "provider:momo"};
+    }
+    Desk& refund(const RefundInput& input, std::size_t credit = 0) {
+        return take(
+            decide_refund(file_, file_.credits.at(credit).id, input, false, noon, fresh(++steps_))
+        );
+    }
+    Desk& incident(const IncidentInput& input, std::size_t n = 0) {
+        return take(
+            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(++steps_))
+        );
+    }
+    std::optional<Fault> refused(const IncidentInput& input, std::size_t n = 0) {
+        const auto done =
+            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(99));
+        return done ? std::nullopt : std::optional(done.error().fault);
+    }
+    const PaymentFile& file() const { return file_; }
+    const MoneyDecision& last() const { return last_; }
+    std::vector<std::string> told() const { return events(last_.decision); }
+
+  private:
+    Desk& take(Result<MoneyDecision> done) {
+        EXPECT_TRUE(done.has_value()) << code_of(done.error().fault) << done.error().detail;
+        if (!done) return *this;
+        EXPECT_EQ(
+            done.value().decision.after.payment.version,
+            file_.payment.version + (done.value().decision.changed ? 1 : 0)
+        );
+        last_ = std::move(done.value());
+        file_ = last_.decision.after;
+        return *this;
+    }
+    PaymentFile file_;
+    MoneyDecision last_;
+    int steps_ = 100;
+};
+
+Story paid_twice() {
+    Story s;
+    s.offered().hears(money(60'000, "T1")).hears(money(60'000, "T2"));
+    return s;
+}
+Story paid_in_part() {
+    Story s;
+    s.offered().hears(money(20'000));
+    return s;
+}
+
+IncidentInput propose(IncidentAction action) {
+    return act::Proposed{action, "checked with the bank", maker};
+}
+
+TEST(RefundOfAPayment, NeverChangesThatItIsPaid) {
+    Desk desk(Story().offered().hears(money(60'000)));
+    desk.returned(60'000);
+    EXPECT_EQ(status_of(desk.file()), Status::paid);
+    EXPECT_EQ(amount_refunded(desk.file()), Money::dong(60'000));
+    EXPECT_FALSE(holds_money(desk.file()));
+    EXPECT_THAT(desk.told(), ElementsAre("refund.succeeded"));
+}
+
+TEST(RefundOfAPayment, OfADuplicateLeavesThePaymentsOwnMoney) {
+    Desk desk(paid_twice());
+    desk.returned(60'000, 1);
+    EXPECT_TRUE(holds_money(desk.file()));
+    EXPECT_EQ(amount_held(desk.file()), Money::dong(60'000));
+}
+
+TEST(RefundOfAPayment, ThatAnswersItsIncidentClosesIt) {
+    Desk desk(paid_twice());
+    desk.returned(60'000, 1);
+    EXPECT_THAT(desk.told(), ElementsAre("refund.succeeded", "incident.closed"));
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::closed);
+    EXPECT_FALSE(desk.file().incidents[0].decided_by.has_value());
+}
+
+TEST(RefundOfAPayment, OfAPartLetsThePaymentEnd) {
+    Desk desk(paid_in_part().then(input::ClockPassed{}, noon.plus_s(901)));
+    ASSERT_EQ(status_of(desk.file()), Status::outcome_unknown);
+    desk.returned(20'000);
+    EXPECT_NE(status_of(desk.file()), Status::outcome_unknown);
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::closed);
+}
+
+TEST(RefundOfAPayment, SaidDoneAfterANoIsAContradiction) {
+    Desk desk(paid_twice());
+    desk.asked(60'000, 1).refund(in::Approved{first, checker}, 1);
+    desk.refund(in::Submitted{first, "R1", "q"}, 1).refund(Desk::said(RefundSaid::refused), 1);
+    desk.refund(Desk::said(RefundSaid::done), 1);
+    EXPECT_THAT(
+        incidents(desk.file()),
+        ElementsAre("duplicate_payment 60000 refund", "provider_contradiction 60000 ask_provider")
+    );
+}
+
+TEST(Incident, RefundByTwoPersonsIsMadeAndApprovedInOneStep) {
+    Desk desk(paid_twice());
+    desk.incident(propose(IncidentAction::refund));
+    EXPECT_THAT(desk.told(), ElementsAre("incident.proposed"));
+    EXPECT_THAT(desk.file().refunds, IsEmpty());
+    desk.incident(act::Approved{checker});
+    EXPECT_THAT(desk.told(), ElementsAre("refund.requested", "refund.approved", "incident.closed"));
+    ASSERT_EQ(desk.file().refunds.size(), 1U);
+    const Refund& refund = desk.file().refunds[0];
+    EXPECT_EQ(refund.credit, desk.file().credits[1].id);
+    EXPECT_EQ(refund.requested_by, maker);
+    EXPECT_EQ(refund.approved_by, checker);
+    EXPECT_TRUE(desk.last().work.send);
+    EXPECT_EQ(desk.file().incidents[0].refund, refund.id);
+}
+
+TEST(Incident, OfTooLittleRefundsWhatCameAndOfTooMuchOnlyTheSurplus) {
+    Desk less(paid_in_part());
+    less.incident(propose(IncidentAction::refund)).incident(act::Approved{checker});
+    EXPECT_EQ(less.file().refunds.at(0).amount, Money::dong(20'000));
+    Desk more(Story().offered().hears(money(75'000)));
+    more.incident(propose(IncidentAction::refund)).incident(act::Approved{checker});
+    EXPECT_EQ(more.file().refunds.at(0).amount, Money::dong(15'000));
+}
+
+TEST(Incident, WhoProposedDoesNotDecide) {
+    Desk desk(paid_twice());
+    desk.incident(propose(IncidentAction::accept));
+    EXPECT_EQ(desk.refused(act::Approved{maker}), Fault::same_person);
+    EXPECT_EQ(desk.refused(act::Rejected{maker, "no"}), Fault::same_person);
+    desk.incident(act::Approved{checker});
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::closed);
+    EXPECT_THAT(desk.file().refunds, IsEmpty());
+}
+
+TEST(Incident, RejectedIsOpenAgain) {
+    Desk desk(paid_twice());
+    desk.incident(propose(IncidentAction::accept)).incident(act::Rejected{checker, "ask first"});
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::open);
+    EXPECT_EQ(desk.refused(act::Approved{checker}), Fault::state_conflict);
+}
+
+TEST(Incident, AsksTheProviderOnceMoreAndStaysOpen) {
+    Desk desk(paid_twice());
+    desk.incident(propose(IncidentAction::ask_provider)).incident(act::Approved{checker});
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::open);
+    EXPECT_EQ(desk.last().decision.ask_now.size(), 1U);
+}
+
+TEST(Incident, IsRefundedOnceThoughTwoScreensShowIt) {
+    Desk desk(paid_twice());
+    desk.asked(60'000, 1);
+    desk.incident(propose(IncidentAction::refund));
+    EXPECT_EQ(desk.refused(act::Approved{checker}), Fault::refund_exceeds_credit);
+}
+
+TEST(Incident, ThatHasNoMoneyOfItsOwnCannotBeRefunded) {
+    Incident incident;
+    incident.kind = IncidentKind::outcome_overdue;
+    EXPECT_FALSE(may_propose(incident, IncidentAction::refund));
+    EXPECT_FALSE(may_propose(incident, IncidentAction::none));
+    EXPECT_TRUE(may_propose(incident, IncidentAction::accept));
+}
+
+TEST(IncidentOverdue, IsClosedByTheWordThatWasAwaited) {
+    Story story;
+    story.offered().then(input::ClockPassed{}, noon.plus_s(3 * 86'400));
+    ASSERT_THAT(incidents(story.file()), ElementsAre("outcome_overdue 60000 ask_provider"));
+    story.hears(money(60'000), noon.plus_s(3 * 86'400 + 60));
+    EXPECT_EQ(story.file().incidents[0].state, IncidentState::closed);
+}
+
+TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
+    Notice said = money(45'000, "T7");
+    said.order_ref = "FOREIGN";
+    const auto booked = decide_unmatched(
+        Verified<Notice>(said, ProofIssuer::signature()), id<EvidenceId>(1), noon, fresh(1)
+    );
+    UnmatchedFile file{booked.credit, {}, booked.incident};
+    file = decide_incident(file, propose(IncidentAction::refund), first, noon).value().after;
+    auto approved = decide_incident(file, act::Approved{checker}, first, noon);
+    ASSERT_TRUE(approved.has_value());
+    EXPECT_TRUE(approved.value().work.send);
+    file = approved.value().after;
+    ASSERT_EQ(file.refunds.size(), 1U);
+    EXPECT_EQ(file.refunds[0].amount, Money::dong(45'000));
+    file = decide_refund(file, in::Submitted{first, "R1", "q"}, noon).value().after;
+    file = decide_refund(file, Desk::said(RefundSaid::refused), noon).value().after;
+    EXPECT_EQ(file.incident.state, IncidentState::closed);
+    // The provider takes its no back: people look again.
+    const auto late = decide_refund(file, Desk::said(RefundSaid::done), noon);
+    EXPECT_EQ(late.value().after.incident.state, IncidentState::open);
+    for (const auto& event : late.value().events) EXPECT_EQ(event.incident, file.incident.id);
+}
+
+TEST(Contract, MayLetALaterCreditCompleteAPart) {
+    Story story = paid_in_part();
+    Input rest = told(id<AttemptId>(1), money(40'000, "T2"));
+    Story strict = story;
+    strict.then(rest);
+    EXPECT_THAT(credits(strict.file()), ElementsAre("partial 20000", "partial 40000"));
+    EXPECT_EQ(status_of(strict.file()), Status::outcome_unknown);
+    std::get<input::Told>(rest).rules.complete_partial = true;
+    story.then(rest);
+    EXPECT_THAT(credits(story.file()), ElementsAre("partial 20000", "applied 40000"));
+    EXPECT_EQ(status_of(story.file()), Status::paid);
+    EXPECT_EQ(story.file().incidents[0].state, IncidentState::closed);
+}
+
+TEST(Contract, MayAcceptASurplus) {
+    Input more = told(id<AttemptId>(1), money(75'000));
+    std::get<input::Told>(more).rules.accept_surplus = true;
+    Story story;
+    story.offered().then(more);
+    EXPECT_THAT(credits(story.file()), ElementsAre("surplus 75000"));
+    EXPECT_THAT(incidents(story.file()), IsEmpty());
+}
+
+TEST(Settlement, IsWhatTheStatementsSayAndDoubtNeverChangesTheStatus) {
+    using Said = CreditNotice::Said;
+    Story story;
+    story.offered().hears(money(60'000));
+    const CreditId credit = story.file().credits[0].id;
+    story.then(heard(credit, Said::missing));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::missing);
+    EXPECT_THAT(incidents(story.file()), ElementsAre("credit_missing 60000 none"));
+    story.then(heard(credit, Said::confirmed));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::confirmed);
+    EXPECT_EQ(story.file().incidents[0].state, IncidentState::closed);
+    story.then(heard(credit, Said::reversed));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::reversed);
+    EXPECT_THAT(credits(story.file()), ElementsAre("reversed 60000"));
+    EXPECT_EQ(status_of(story.file()), Status::paid);
+    const auto version = story.payment_now().version;
+    story.then(heard(credit, Said::reversed));
+    EXPECT_EQ(story.payment_now().version, version);  // told again (P8)
+}
+
+}  // namespace
+}  // namespace dvcpay::given
