@@ -60,7 +60,8 @@ bool has_scope(const ApiKey& key, std::string_view scope) {
 }
 
 flows::Caller caller_of(const ApiKey& key) {
-    return flows::Caller{key.client, key.principal.id, key.agencies};
+    const bool is_person = key.principal.kind == PrincipalKind::person;
+    return flows::Caller{key.client, key.principal.id, key.agencies, is_person};
 }
 
 Visibility visibility_of(const ApiKey& key) {

@@ -15,6 +15,7 @@
 #include "api/trace.hpp"
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/refund_money.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
 
@@ -26,6 +27,7 @@ struct ApiFlows {
     flows::TakePayment* take_payment = nullptr;
     flows::TakeCallback* take_callback = nullptr;
     flows::DeliverWebhooks* deliver_webhooks = nullptr;
+    flows::RefundMoney* refund_money = nullptr;
 };
 
 struct Parts {

@@ -13,6 +13,20 @@ Task<HttpResponse> list_payment_events(Parts* parts, Call* call);
 Task<HttpResponse> create_payment(Parts* parts, Call* call);
 Task<HttpResponse> create_attempt(Parts* parts, Call* call);
 Task<HttpResponse> cancel_payment(Parts* parts, Call* call);
+// refunds.cpp
+Task<HttpResponse> create_refund(Parts* parts, Call* call);
+Task<HttpResponse> get_refund(Parts* parts, Call* call);
+Task<HttpResponse> list_refunds(Parts* parts, Call* call);
+Task<HttpResponse> approve_refund(Parts* parts, Call* call);
+Task<HttpResponse> reject_refund(Parts* parts, Call* call);
+Task<HttpResponse> retry_refund(Parts* parts, Call* call);
+Task<HttpResponse> close_refund(Parts* parts, Call* call);
+// incidents.cpp
+Task<HttpResponse> get_incident(Parts* parts, Call* call);
+Task<HttpResponse> list_incidents(Parts* parts, Call* call);
+Task<HttpResponse> propose_incident(Parts* parts, Call* call);
+Task<HttpResponse> approve_incident(Parts* parts, Call* call);
+Task<HttpResponse> reject_incident(Parts* parts, Call* call);
 // catalogue.cpp
 Task<HttpResponse> list_services(Parts* parts, Call* call);
 Task<HttpResponse> get_service(Parts* parts, Call* call);

@@ -90,12 +90,25 @@ bool may_open_attempt(const PaymentFile& file) {
            !file.obligation_paid_by && amount_held(file).is_zero();
 }
 
+/// Something of a credit is left that may go back.
+bool may_ask_refund(const PaymentFile& file) {
+    return std::ranges::any_of(file.credits, [&](const Credit& credit) {
+        if (credit.state == CreditState::reversed) return false;
+        CreditFile cut{credit, {}, false};
+        for (const auto& refund : file.refunds) {
+            if (refund.credit == credit.id) cut.refunds.push_back(refund);
+        }
+        return refundable(cut) > Money();
+    });
+}
+
 /// Only what is legal now, and only what exists.
 void render_links(JsonOut& out, const PaymentFile& file) {
     const std::string self = "/v1/payments/" + file.payment.id.text();
     out.key("links").begin_object().member("self", self);
     if (may_open_attempt(file)) out.member("attempts", self + "/attempts");
     if (can_cancel(file)) out.member("cancel", self + "/cancel");
+    if (may_ask_refund(file)) out.member("refunds", self + "/refunds");
     out.member("events", self + "/events").end_object();
 }
 
@@ -161,18 +174,79 @@ void render_credit(JsonOut& out, const Credit& credit) {
         .end_object();
 }
 
-void render_incident(JsonOut& out, const Incident& incident) {
-    out.begin_object()
-        .member("id", incident.id.text())
+void render_incident_members(JsonOut& out, const Incident& incident) {
+    const auto text_of = [](const auto& id) { return id ? id->text() : std::string{}; };
+    out.member("id", incident.id.text())
+        .member("version", incident.version)
         .member("kind", to_string(incident.kind))
         .member("status", to_string(incident.state))
         .member("amount", incident.amount.count())
-        .member_or_null("attempt_id", incident.attempt ? incident.attempt->text() : std::string{})
-        .member_or_null("credit_id", incident.credit ? incident.credit->text() : std::string{})
+        .member_or_null("attempt_id", text_of(incident.attempt))
+        .member_or_null("credit_id", text_of(incident.credit))
+        .member_or_null("refund_id", text_of(incident.refund))
+        .member_or_null("provider_transaction_id", incident.provider_txn)
         .member("proposal", to_string(incident.proposal))
         .member("detail", incident.detail)
         .member("opened_at", incident.opened_at)
         .member("closed_at", incident.closed_at)
+        .member_or_null(
+            "action", incident.action == IncidentAction::none ? "" : to_string(incident.action)
+        )
+        .member_or_null("reason", incident.reason)
+        .member_or_null("proposed_by", text_of(incident.proposed_by))
+        .member_or_null("decided_by", text_of(incident.decided_by))
+        .member_or_null("closing", incident.closing);
+}
+
+void render_incident(JsonOut& out, const Incident& incident) {
+    out.begin_object();
+    render_incident_members(out, incident);
+    out.end_object();
+}
+
+namespace {
+
+void render_try(JsonOut& out, const RefundTry& t) {
+    out.begin_object()
+        .member("provider_refund_id", t.provider_refund_id)
+        .member("status", to_string(t.state))
+        .member_or_null("provider_transaction_id", t.provider_txn)
+        .member_or_null("provider_code", t.provider_code)
+        .member("submitted_at", t.submitted_at)
+        .member("closed_at", t.closed_at)
+        .end_object();
+}
+
+}  // namespace
+
+void render_refund(
+    JsonOut& out,
+    const Refund& refund,
+    const std::optional<PaymentId>& payment,
+    std::string_view destination
+) {
+    out.begin_object()
+        .member("id", refund.id.text())
+        .member("version", refund.version)
+        .member_or_null("payment_id", payment ? payment->text() : std::string{})
+        .member("credit_id", refund.credit.text())
+        .member("amount", refund.amount.count())
+        .member("reason", refund.reason)
+        .member("status", to_string(refund.state))
+        .member("requested_by", refund.requested_by.text())
+        .member_or_null(
+            "approved_by", refund.approved_by ? refund.approved_by->text() : std::string{}
+        )
+        .member_or_null("provider_refund_id", refund.provider_refund_id)
+        .key("attempts")
+        .begin_array();
+    for (const auto& t : refund.tries) render_try(out, t);
+    out.end_array();
+    render_failure(out, refund.failure);
+    out.member_raw("destination", destination.empty() ? "null" : destination)
+        .member_or_null("evidence", refund.evidence)
+        .member("created_at", refund.created_at)
+        .member("closed_at", refund.closed_at)
         .end_object();
 }
 
@@ -236,6 +310,11 @@ class Renderer final : public SnapshotRenderer {
         JsonOut out(2304);
         out.begin_object().key("payment");
         render_payment(out, file, public_url_, masked_parties(file.payment));
+        if (event.refund) {
+            for (const auto& refund : file.refunds) {
+                if (refund.id == *event.refund) add_refund(out, refund, file.payment.id);
+            }
+        }
         if (event.incident) {
             for (const auto& incident : file.incidents) {
                 if (incident.id != *event.incident) continue;
@@ -247,17 +326,40 @@ class Renderer final : public SnapshotRenderer {
         return out.take();
     }
 
-    std::string incident_data(const Incident& incident, const Credit& credit) const override {
+    std::string unmatched_data(const UnmatchedFile& file, const EventDraft& event) const override {
         JsonOut out(1024);
         out.begin_object().key("incident");
-        render_incident(out, incident);
+        render_incident(out, file.incident);
         out.key("credit");
-        render_credit(out, credit);
+        render_credit(out, file.credit);
+        for (const auto& refund : file.refunds) {
+            if (event.refund && refund.id == *event.refund) add_refund(out, refund, std::nullopt);
+        }
         out.end_object();
         return out.take();
     }
 
+    std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
+        const override {
+        JsonOut out(768);
+        render_refund(out, refund, payment, refund.destination_masked);
+        return out.take();
+    }
+
+    std::string incident(const Incident& incident) const override {
+        JsonOut out(768);
+        render_incident(out, incident);
+        return out.take();
+    }
+
   private:
+    static void add_refund(
+        JsonOut& out, const Refund& refund, const std::optional<PaymentId>& payment
+    ) {
+        out.key("refund");
+        render_refund(out, refund, payment, refund.destination_masked);
+    }
+
     std::string public_url_;
 };
 

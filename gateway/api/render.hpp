@@ -32,6 +32,15 @@ void render_attempt(
 );
 void render_credit(JsonOut& out, const Credit& credit);
 void render_incident(JsonOut& out, const Incident& incident);
+/// The members of an incident, for an object that says more.
+void render_incident_members(JsonOut& out, const Incident& incident);
+/// `destination`: masked, or clear where its reading was audited; empty: none.
+void render_refund(
+    JsonOut& out,
+    const Refund& refund,
+    const std::optional<PaymentId>& payment,
+    std::string_view destination
+);
 
 /// Of `GET /v1/payments/{id}/events`: history, with hashes.
 void render_history(JsonOut& out, const Event& event);

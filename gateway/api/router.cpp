@@ -9,7 +9,7 @@ namespace dvcpay::api {
 namespace {
 
 // clang-format off
-constexpr std::array<Route, 20> table{{
+constexpr std::array<Route, 32> table{{
     {"POST", "/v1/payments",                       Access::key,  "payments:write",  Effect::change,  Media::json, &create_payment},
     {"GET",  "/v1/payments",                       Access::key,  "payments:read",   Effect::read,    Media::json, &search_payments},
     {"GET",  "/v1/payments/{id}",                  Access::key,  "payments:read",   Effect::read,    Media::json, &get_payment},
@@ -19,6 +19,18 @@ constexpr std::array<Route, 20> table{{
     {"GET",  "/v1/payments/{id}/events",           Access::key,  "payments:read",   Effect::read,    Media::json, &list_payment_events},
     {"GET",  "/v1/payments/{id}/attempts/{attempt_id}/qr.svg",
                                                    Access::open, "",                Effect::read,    Media::any,  &get_qr_svg},
+    {"POST", "/v1/payments/{id}/refunds",          Access::key,  "refunds:request", Effect::change,  Media::json, &create_refund},
+    {"GET",  "/v1/refunds",                        Access::key,  "payments:read",   Effect::read,    Media::json, &list_refunds},
+    {"GET",  "/v1/refunds/{id}",                   Access::key,  "payments:read",   Effect::read,    Media::json, &get_refund},
+    {"POST", "/v1/refunds/{id}/approve",           Access::key,  "refunds:approve", Effect::command, Media::json, &approve_refund},
+    {"POST", "/v1/refunds/{id}/reject",            Access::key,  "refunds:approve", Effect::change,  Media::json, &reject_refund},
+    {"POST", "/v1/refunds/{id}/retry",             Access::key,  "refunds:approve", Effect::command, Media::json, &retry_refund},
+    {"POST", "/v1/refunds/{id}/close",             Access::key,  "refunds:approve", Effect::change,  Media::json, &close_refund},
+    {"GET",  "/v1/incidents",                      Access::key,  "payments:read",   Effect::read,    Media::json, &list_incidents},
+    {"GET",  "/v1/incidents/{id}",                 Access::key,  "payments:read",   Effect::read,    Media::json, &get_incident},
+    {"POST", "/v1/incidents/{id}/propose",         Access::key,  "incidents:write", Effect::change,  Media::json, &propose_incident},
+    {"POST", "/v1/incidents/{id}/approve",         Access::key,  "incidents:approve", Effect::command, Media::json, &approve_incident},
+    {"POST", "/v1/incidents/{id}/reject",          Access::key,  "incidents:approve", Effect::change,  Media::json, &reject_incident},
     {"GET",  "/v1/services",                       Access::key,  "",                Effect::read,    Media::json, &list_services},
     {"GET",  "/v1/services/{code}",                Access::key,  "",                Effect::read,    Media::json, &get_service},
     {"GET",  "/v1/agencies",                       Access::key,  "",                Effect::read,    Media::json, &list_agencies},

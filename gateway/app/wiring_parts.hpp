@@ -18,6 +18,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/refund_money.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
 #include "flows/time_work.hpp"
@@ -67,6 +68,7 @@ struct Gateway::House {
     flows::TakePayment take_payment;
     flows::TakeCallback take_callback;
     flows::DeliverWebhooks deliver_webhooks;
+    flows::RefundMoney refund_money;
     flows::TimeWork time_work;
     ops::StoreWatch store_watch;
     ProviderWatch provider_watch;

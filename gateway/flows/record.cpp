@@ -122,6 +122,7 @@ void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
 std::optional<Wall> due_of(const PaymentFile& file) {
     std::optional<Wall> due = file.payment.next_due_at;
     for (const auto& attempt : file.attempts) keep_earlier(due, attempt.next_ask_at);
+    for (const auto& refund : file.refunds) keep_earlier(due, refund.next_ask_at);
     return due;
 }
 
@@ -210,18 +211,31 @@ void record_unmatched(
     if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id))
         return;  // told before (P8)
     txn.insert_unmatched(credit, decision.incident);
-    const ProviderAccount* account = kit.config->account(credit.account);
+    const UnmatchedFile file{credit, {}, decision.incident};
+    record_unmatched_events(txn, kit, names, file, decision.events, now);
+}
+
+void record_unmatched_events(
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const UnmatchedFile& file,
+    const std::vector<EventDraft>& drafts,
+    Wall now
+) {
+    const ProviderAccount* account = kit.config->account(file.credit.account);
     std::vector<NewEvent> events;
-    for (const auto& draft : decision.events) {
+    for (const auto& draft : drafts) {
         NewEvent event;
         event.id = names.event();
         event.draft = draft;
         event.at = now;
         if (account != nullptr) event.client = account->client;
-        event.data = kit.renderer->incident_data(decision.incident, credit);
+        event.data = is_public(draft.type) ? kit.renderer->unmatched_data(file, draft) : "{}";
         events.push_back(std::move(event));
     }
-    enqueue_for_endpoints(txn, kit, names, txn.append(decision.incident.id.text(), events), now);
+    const std::string chain = file.incident.id.text();
+    enqueue_for_endpoints(txn, kit, names, txn.append(chain, events), now);
 }
 
 void announce(Core& core, const Recorded& recorded) {

@@ -60,6 +60,16 @@ void record_unmatched(
     Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now
 );
 
+/// What happened later to that money, on the same chain.
+void record_unmatched_events(
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const UnmatchedFile& file,
+    const std::vector<EventDraft>& events,
+    Wall now
+);
+
 /// The loop's part after a commit: waiters, pollers, webhook loops, alarms.
 void announce(Core& core, const Recorded& recorded);
 

@@ -13,6 +13,7 @@ struct Caller {
     std::string client;
     PrincipalId principal;
     std::vector<std::string> agencies;  ///< empty: all
+    bool is_person = false;  ///< what two people must do needs principals that are persons
     bool may_see(const Payment& payment) const;
     bool may_use_agency(const std::string& code) const;
 };

@@ -3,6 +3,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/pacing.hpp"
 #include "flows/record.hpp"
+#include "flows/refund_money.hpp"
 
 namespace dvcpay::flows {
 namespace {
@@ -14,11 +15,13 @@ struct Due {
     std::vector<AttemptLocation> asks;
     std::vector<PaymentId> payments;
     std::vector<OpenInquiry> inquiries;
+    std::vector<RefundLocation> refunds;
 };
 
 }  // namespace
 
-TimeWork::TimeWork(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
+TimeWork::TimeWork(Core* core, AskStatus* ask, RefundMoney* refunds)
+    : core_(core), ask_(ask), refunds_(refunds) {}
 
 Task<void> TimeWork::run() {
     Pacing pacing(core_->longest_sleep_ms);
@@ -47,6 +50,7 @@ Task<std::int64_t> TimeWork::round() {
         due.asks = reader.due_asks(now, batch);
         due.payments = reader.due_payments(now, batch);
         due.inquiries = reader.due_inquiries(now, batch);
+        due.refunds = reader.due_refunds(now, batch);
         return due;
     };
     auto found = co_await look_up<Due>(core_->store, std::move(find));
@@ -80,6 +84,11 @@ Task<std::int64_t> TimeWork::round() {
         const std::int64_t patience =
             adapter == nullptr ? 1000 : adapter->capability().call_timeout_ms;
         core_->work->spawn(ask_->ask_inquiry(inquiry, core_->clock->mono().plus_ms(patience)));
+    }
+    for (const auto& where : due.refunds) {
+        if (refunds_->is_busy(where.refund)) continue;
+        ++begun;
+        core_->work->spawn(refunds_->carry_on(where));
     }
     if (const Mono mono = core_->clock->mono();
         last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono) {

@@ -7,10 +7,11 @@
 namespace dvcpay::flows {
 
 class AskStatus;
+class RefundMoney;
 
 class TimeWork {
   public:
-    TimeWork(Core* core, AskStatus* ask);
+    TimeWork(Core* core, AskStatus* ask, RefundMoney* refunds);
     /// Runs until cancelled. Spawn it in a TaskGroup.
     Task<void> run();
     /// One round over everything that is due now; returns how much it could begin. What is under
@@ -24,6 +25,7 @@ class TimeWork {
 
     Core* core_;
     AskStatus* ask_;
+    RefundMoney* refunds_;
     Mono last_sweep_{};
 };
 

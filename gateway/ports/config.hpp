@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/deadlines.hpp"
 #include "domain/event.hpp"
 #include "ports/adapter.hpp"
 #include "ports/keys.hpp"
@@ -54,6 +55,7 @@ struct FlowConfig {
         5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400
     };
     std::int64_t idempotency_days = 30;
+    DeadlineRules deadlines;  ///< of incidents
     std::map<std::string, ClientConfig> clients;
     std::vector<WebhookEndpoint> endpoints;
     std::vector<ProviderAccount> accounts;

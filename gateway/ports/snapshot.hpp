@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "domain/decide_money.hpp"
 #include "domain/event.hpp"
 #include "domain/payment.hpp"
 
@@ -16,8 +17,13 @@ class SnapshotRenderer {
     virtual std::string payment(const PaymentFile& file) const = 0;
     /// The `data` member of a webhook: {"payment":{…},"incident":{…}?,…}
     virtual std::string event_data(const PaymentFile& file, const EventDraft& event) const = 0;
-    /// The same for an incident that belongs to no payment.
-    virtual std::string incident_data(const Incident& incident, const Credit& credit) const = 0;
+    /// The same for money that belongs to no payment: {"incident":{…},"credit":{…},"refund":{…}?}
+    virtual std::string unmatched_data(const UnmatchedFile& file, const EventDraft& event)
+        const = 0;
+    /// A refund and an incident as GET returns them.
+    virtual std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
+        const = 0;
+    virtual std::string incident(const Incident& incident) const = 0;
 };
 
 }  // namespace dvcpay

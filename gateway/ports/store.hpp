@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "domain/decide_money.hpp"
 #include "domain/event.hpp"
 #include "domain/obligation.hpp"
 #include "domain/payment.hpp"
@@ -182,6 +183,41 @@ struct AttemptLocation {
     PaymentId payment;
     Attempt attempt;
 };
+/// Where a refund stands: on a payment, or on money that belongs to none.
+struct RefundLocation {
+    RefundId refund;
+    CreditId credit;
+    std::optional<PaymentId> payment;
+};
+struct RefundFilter {
+    Visibility visible;
+    std::optional<RefundState> state;
+    std::optional<PaymentId> payment;
+    std::optional<RefundId> refund;  ///< this one only
+    std::optional<RefundId> before;  ///< cursor: strictly older than this id
+    std::int64_t limit = 50;
+};
+struct ListedRefund {
+    Refund refund;
+    std::optional<PaymentId> payment;
+    std::string reference;  ///< of the payment; empty where there is none
+    std::string agency_code;
+    AccountKey account;        ///< that received the money
+    std::string provider_txn;  ///< of the credit
+};
+struct IncidentFilter {
+    Visibility visible;
+    std::optional<IncidentState> state;
+    std::optional<IncidentKind> kind;
+    std::optional<IncidentId> incident;  ///< this one only
+    std::optional<IncidentId> before;    ///< cursor: strictly older than this id
+    std::int64_t limit = 50;
+};
+struct ListedIncident {
+    Incident incident;
+    std::string reference;  ///< of the payment; empty where there is none
+    std::string agency_code;
+};
 struct UnknownAttempts {
     AccountKey account;
     std::int64_t count = 0;
@@ -205,6 +241,17 @@ class Reader {
         const AccountKey& account, const std::string& provider_txn
     ) = 0;
 
+    /// The unmatched credit with its refunds and its incident; empty where it is on a payment.
+    virtual std::optional<UnmatchedFile> unmatched(const CreditId& credit) = 0;
+    virtual std::optional<RefundLocation> refund_location(const RefundId& id) = 0;
+    virtual std::optional<Incident> incident(const IncidentId& id) = 0;
+    virtual std::vector<ListedRefund> refunds(const RefundFilter& filter) = 0;  ///< newest first
+    virtual std::vector<ListedIncident> incidents(const IncidentFilter& filter) = 0;
+    virtual std::vector<Evidence> evidence_of(const PaymentId& payment) = 0;  ///< oldest first
+    virtual std::optional<Evidence> evidence(const EvidenceId& id) = 0;
+    /// Sealed; record = refund id, field = "destination".
+    virtual std::optional<Sealed> refund_destination(const RefundId& id) = 0;
+
     virtual std::vector<Event> events_of(const std::string& chain) = 0;
     virtual std::vector<Event> feed(const FeedFilter& filter) = 0;  ///< ascending position
     virtual std::optional<Event> event(const EventId& id) = 0;
@@ -227,8 +274,10 @@ class Reader {
     virtual std::vector<AttemptLocation> due_asks(Wall now, std::int64_t limit) = 0;
     virtual std::vector<PaymentId> due_payments(Wall now, std::int64_t limit) = 0;
     virtual std::vector<OpenInquiry> due_inquiries(Wall now, std::int64_t limit) = 0;
+    virtual std::vector<RefundLocation> due_refunds(Wall now, std::int64_t limit) = 0;
     virtual std::vector<AttemptLocation> initiating_attempts(std::int64_t limit) = 0;
-    /// The earliest next_ask_at, next_due_at, inquiry or delivery try; empty where nothing waits.
+    /// The earliest next_ask_at (of attempts and refunds), next_due_at, inquiry or delivery try;
+    /// empty where nothing waits.
     virtual std::optional<Wall> next_moment() = 0;
 
     virtual std::vector<UnknownAttempts> unknown_attempts() = 0;
@@ -271,6 +320,15 @@ class Txn : public Reader {
 
     // money without a payment
     virtual void insert_unmatched(const Credit& credit, const Incident& incident) = 0;
+    /// Refunds and incident of it; the credit itself never changes.
+    virtual void update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) = 0;
+
+    // refunds
+    /// Only the asking of a refund, outside `decide_refund`.
+    virtual void set_refund_ask(
+        const RefundId& refund, std::optional<Wall> at, std::int64_t asked
+    ) = 0;
+    virtual void put_refund_destination(const RefundId& refund, const Sealed& sealed) = 0;
 
     // evidence and raw bytes
     /// false: the same bytes of the same account and kind are there already, nothing was written

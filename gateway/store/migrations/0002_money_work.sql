@@ -11,6 +11,7 @@ ALTER TABLE incidents ADD COLUMN proposed_at INTEGER;
 ALTER TABLE incidents ADD COLUMN decided_by TEXT CHECK (decided_by <> proposed_by);
 ALTER TABLE incidents ADD COLUMN closing TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX incidents_of_unmatched ON incidents (credit_id) WHERE payment_id IS NULL;
 
 ALTER TABLE refunds ADD COLUMN destination_masked TEXT NOT NULL DEFAULT '';
 ALTER TABLE refunds ADD COLUMN evidence TEXT NOT NULL DEFAULT '';

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/decide_money.hpp"
 #include "domain/payment.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -35,11 +36,24 @@ std::optional<Credit> load_credit(Connection& db, const CreditId& id);
 extern const std::string attempt_columns;
 Attempt read_attempt(Row& row);
 
+/// Columns and readers of the parts, for statements elsewhere; the columns in the reader's order.
+extern const std::string refund_columns;
+extern const std::string incident_columns;
+Refund read_refund(Row& row);
+Incident read_incident(Row& row);
+std::vector<RefundTry> load_tries(Connection& db, const RefundId& refund);  ///< oldest first
+/// Every refund of the credit, oldest first, with its tries.
+std::vector<Refund> load_refunds_of(Connection& db, const CreditId& credit);
+
 void insert_payment(Connection& db, const PaymentFile& file);
 /// Writes the payment's row and those parts that differ. Throws std::logic_error where `before` is
 /// not what is stored, or where something that never changes did.
 void update_payment(Connection& db, const PaymentFile& before, const PaymentFile& after);
 void insert_credit(Connection& db, const Credit& credit);
 void insert_incident(Connection& db, const Incident& incident);
+/// Those of an unmatched credit that differ.
+void update_unmatched_parts(
+    Connection& db, const UnmatchedFile& before, const UnmatchedFile& after
+);
 
 }  // namespace dvcpay::sqlite

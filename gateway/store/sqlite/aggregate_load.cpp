@@ -49,53 +49,6 @@ Credit read_credit(Row row) {
     return c;
 }
 
-Refund read_refund(Row row) {
-    Refund r;
-    r.id = row.id<RefundId>();
-    r.credit = row.id<CreditId>();
-    r.amount = row.money();
-    r.reason = row.text();
-    r.state = row.word(RefundState::manual);
-    r.requested_by = row.id_or_empty<PrincipalId>();
-    r.approved_by = row.maybe_id<PrincipalId>();
-    r.provider_refund_id = row.text();
-    r.failure = read_failure(row);
-    r.version = row.integer();
-    r.created_at = row.wall();
-    r.closed_at = row.maybe_wall();
-    r.destination_masked = row.text();
-    r.evidence = row.text();
-    r.next_ask_at = row.maybe_wall();
-    r.asked = row.integer();
-    r.overdue = row.flag();
-    return r;
-}
-
-Incident read_incident(Row row) {
-    Incident i;
-    i.id = row.id<IncidentId>();
-    i.payment = row.maybe_id<PaymentId>();
-    i.kind = row.word(IncidentKind::reconciliation_difference);
-    i.state = row.word(IncidentState::closed);
-    i.attempt = row.maybe_id<AttemptId>();
-    i.credit = row.maybe_id<CreditId>();
-    i.amount = row.money();
-    i.proposal = row.word(Proposal::ask_provider);
-    i.detail = row.text();
-    i.opened_at = row.wall();
-    i.closed_at = row.maybe_wall();
-    i.provider_txn = row.text();
-    i.refund = row.maybe_id<RefundId>();
-    i.action = row.word(IncidentAction::ask_provider);
-    i.reason = row.text();
-    i.proposed_by = row.maybe_id<PrincipalId>();
-    i.proposed_at = row.maybe_wall();
-    i.decided_by = row.maybe_id<PrincipalId>();
-    i.closing = row.text();
-    i.version = row.integer();
-    return i;
-}
-
 Line read_line(Row row) {
     Line line;
     line.kind = row.word(LineKind::other);
@@ -106,15 +59,6 @@ Line read_line(Row row) {
     line.sub_item = row.text();
     line.treasury_code = row.text();
     return line;
-}
-
-std::vector<RefundTry> load_tries(Connection& db, const RefundId& refund) {
-    static const std::string sql = "SELECT provider_refund_id," + refund_try_changing +
-                                   " FROM refund_attempts WHERE refund_id = ?1 ORDER BY number";
-    auto rows = db.query(sql, refund);
-    std::vector<RefundTry> out;
-    while (rows.next()) out.push_back(read_refund_try(rows.row()));
-    return out;
 }
 
 /// `column`: payment_id or credit_id.
@@ -128,7 +72,10 @@ std::vector<Refund> load_refunds(
                 " = ?1 ORDER BY number",
             value
         );
-        while (rows.next()) out.push_back(read_refund(rows.row()));
+        while (rows.next()) {
+            Row row = rows.row();
+            out.push_back(read_refund(row));
+        }
     }
     for (auto& refund : out) refund.tries = load_tries(db, refund.id);
     return out;
@@ -159,7 +106,10 @@ void load_parts(Connection& db, PaymentFile& file) {
         "SELECT " + incident_fixed + "," + incident_changing +
         " FROM incidents WHERE payment_id = ?1 ORDER BY number";
     auto incidents = db.query(incidents_sql, id);
-    while (incidents.next()) file.incidents.push_back(read_incident(incidents.row()));
+    while (incidents.next()) {
+        Row row = incidents.row();
+        file.incidents.push_back(read_incident(row));
+    }
     auto chain = db.query("SELECT max(sequence) FROM events WHERE chain = ?1", id);
     if (chain.next()) file.payment.sequence = chain.row().integer();
 }
@@ -212,6 +162,68 @@ std::optional<PaymentId> paid_by_another(Connection& db, const Payment& payment)
 
 const std::string payment_columns = "p." + payment_fixed + ",prior_payment," + payment_changing;
 const std::string attempt_columns = "a.id," + attempt_changing;
+const std::string refund_columns = "id," + refund_changing;
+const std::string incident_columns = "id," + incident_changing;
+
+Refund read_refund(Row& row) {
+    Refund r;
+    r.id = row.id<RefundId>();
+    r.credit = row.id<CreditId>();
+    r.amount = row.money();
+    r.reason = row.text();
+    r.state = row.word(RefundState::manual);
+    r.requested_by = row.id_or_empty<PrincipalId>();
+    r.approved_by = row.maybe_id<PrincipalId>();
+    r.provider_refund_id = row.text();
+    r.failure = read_failure(row);
+    r.version = row.integer();
+    r.created_at = row.wall();
+    r.closed_at = row.maybe_wall();
+    r.destination_masked = row.text();
+    r.evidence = row.text();
+    r.next_ask_at = row.maybe_wall();
+    r.asked = row.integer();
+    r.overdue = row.flag();
+    return r;
+}
+
+Incident read_incident(Row& row) {
+    Incident i;
+    i.id = row.id<IncidentId>();
+    i.payment = row.maybe_id<PaymentId>();
+    i.kind = row.word(IncidentKind::reconciliation_difference);
+    i.state = row.word(IncidentState::closed);
+    i.attempt = row.maybe_id<AttemptId>();
+    i.credit = row.maybe_id<CreditId>();
+    i.amount = row.money();
+    i.proposal = row.word(Proposal::ask_provider);
+    i.detail = row.text();
+    i.opened_at = row.wall();
+    i.closed_at = row.maybe_wall();
+    i.provider_txn = row.text();
+    i.refund = row.maybe_id<RefundId>();
+    i.action = row.word(IncidentAction::ask_provider);
+    i.reason = row.text();
+    i.proposed_by = row.maybe_id<PrincipalId>();
+    i.proposed_at = row.maybe_wall();
+    i.decided_by = row.maybe_id<PrincipalId>();
+    i.closing = row.text();
+    i.version = row.integer();
+    return i;
+}
+
+std::vector<RefundTry> load_tries(Connection& db, const RefundId& refund) {
+    static const std::string sql = "SELECT provider_refund_id," + refund_try_changing +
+                                   " FROM refund_attempts WHERE refund_id = ?1 ORDER BY number";
+    auto rows = db.query(sql, refund);
+    std::vector<RefundTry> out;
+    while (rows.next()) out.push_back(read_refund_try(rows.row()));
+    return out;
+}
+
+std::vector<Refund> load_refunds_of(Connection& db, const CreditId& credit) {
+    return load_refunds(db, "credit_id", credit.text());
+}
 
 PaymentRow read_payment(Row row) {
     PaymentRow out;

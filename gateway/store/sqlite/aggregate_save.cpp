@@ -238,14 +238,16 @@ void save_tries(
 void insert_part(Connection& db, const PaymentId& payment, const Attempt& a) {
     db.exec_tuple(attempt_sql.insert, std::tuple_cat(std::tie(a.id, payment), changing(a)));
 }
-void insert_part(Connection& db, const PaymentId& payment, const Refund& r) {
+template <class Owner>
+void insert_part(Connection& db, const Owner& payment, const Refund& r) {
     db.exec_tuple(refund_sql.insert, std::tuple_cat(std::tie(r.id, payment), changing(r)));
     save_tries(db, r.id, {}, r.tries);
 }
 void insert_part(Connection& db, const PaymentId&, const Credit& c) {
     insert_credit(db, c);
 }
-void insert_part(Connection& db, const PaymentId&, const Incident& i) {
+template <class Owner>
+void insert_part(Connection& db, const Owner&, const Incident& i) {
     insert_incident(db, i);
 }
 
@@ -263,10 +265,10 @@ const std::string& update_sql(const Incident&) {
 }
 
 /// New parts are inserted, changed ones updated; none ever vanishes.
-template <class Part>
+template <class Part, class Owner>
 void update_parts(
     Connection& db,
-    const PaymentId& payment,
+    const Owner& payment,
     const std::vector<Part>& before,
     const std::vector<Part>& after
 ) {
@@ -379,6 +381,15 @@ void insert_credit(Connection& db, const Credit& credit) {
 
 void insert_incident(Connection& db, const Incident& incident) {
     db.exec_tuple(incident_sql.insert, std::tuple_cat(std::tie(incident.id), changing(incident)));
+}
+
+void update_unmatched_parts(
+    Connection& db, const UnmatchedFile& before, const UnmatchedFile& after
+) {
+    DVC_INVARIANT(before.credit.id == after.credit.id && !after.credit.payment);
+    const std::optional<PaymentId> none;
+    update_parts(db, none, before.refunds, after.refunds);
+    update_parts(db, none, std::vector{before.incident}, std::vector{after.incident});
 }
 
 }  // namespace dvcpay::sqlite

@@ -145,6 +145,9 @@ std::optional<Wall> find_next_moment(Connection& db) {
         first_moment(db, "SELECT min(next_due_at) FROM payments WHERE next_due_at IS NOT NULL")
     );
     keep_earlier(
+        best, first_moment(db, "SELECT min(next_ask_at) FROM refunds WHERE next_ask_at IS NOT NULL")
+    );
+    keep_earlier(
         best,
         first_moment(db, "SELECT min(next_ask_at) FROM inquiries WHERE next_ask_at IS NOT NULL")
     );

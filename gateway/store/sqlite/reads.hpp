@@ -27,6 +27,17 @@ std::optional<Wall> find_next_moment(Connection& db);
 std::vector<UnknownAttempts> count_unknown(Connection& db);
 std::string load_meta(Connection& db, const std::string& name);
 
+// money_work.cpp
+std::optional<UnmatchedFile> load_unmatched(Connection& db, const CreditId& credit);
+std::optional<RefundLocation> find_refund(Connection& db, const RefundId& id);
+std::optional<Incident> load_incident(Connection& db, const IncidentId& id);
+std::vector<ListedRefund> list_refunds(Connection& db, const RefundFilter& filter);
+std::vector<ListedIncident> list_incidents(Connection& db, const IncidentFilter& filter);
+std::vector<Evidence> load_evidence_of(Connection& db, const PaymentId& payment);
+std::optional<Evidence> load_evidence(Connection& db, const EvidenceId& id);
+std::optional<Sealed> load_refund_destination(Connection& db, const RefundId& id);
+std::vector<RefundLocation> find_due_refunds(Connection& db, Wall now, std::int64_t limit);
+
 // search.cpp
 std::vector<PaymentFile> search_payments(Connection& db, const PaymentFilter& filter);
 
@@ -114,6 +125,34 @@ class Reads : public Port {
     std::optional<Credit> credit_by_txn(const AccountKey& account, const std::string& provider_txn)
         override {
         return find_credit_by_txn(db_, account, provider_txn);
+    }
+
+    std::optional<UnmatchedFile> unmatched(const CreditId& credit) override {
+        return load_unmatched(db_, credit);
+    }
+    std::optional<RefundLocation> refund_location(const RefundId& id) override {
+        return find_refund(db_, id);
+    }
+    std::optional<Incident> incident(const IncidentId& id) override {
+        return load_incident(db_, id);
+    }
+    std::vector<ListedRefund> refunds(const RefundFilter& filter) override {
+        return list_refunds(db_, filter);
+    }
+    std::vector<ListedIncident> incidents(const IncidentFilter& filter) override {
+        return list_incidents(db_, filter);
+    }
+    std::vector<Evidence> evidence_of(const PaymentId& payment) override {
+        return load_evidence_of(db_, payment);
+    }
+    std::optional<Evidence> evidence(const EvidenceId& id) override {
+        return load_evidence(db_, id);
+    }
+    std::optional<Sealed> refund_destination(const RefundId& id) override {
+        return load_refund_destination(db_, id);
+    }
+    std::vector<RefundLocation> due_refunds(Wall now, std::int64_t limit) override {
+        return find_due_refunds(db_, now, limit);
     }
 
     std::vector<Event> events_of(const std::string& chain) override {

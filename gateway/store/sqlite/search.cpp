@@ -10,7 +10,10 @@ namespace {
 // combination.
 const std::string has_money =
     "coalesce((SELECT sum(c.amount) FROM credits c WHERE c.payment_id = p.id "
-    "AND c.state IN ('applied', 'surplus', 'partial')), 0) <> 0";
+    "AND c.state IN ('applied', 'surplus', 'partial')), 0) > "
+    "coalesce((SELECT sum(r.amount) FROM refunds r JOIN credits c ON c.id = r.credit_id "
+    "WHERE r.payment_id = p.id AND r.state = 'succeeded' "
+    "AND c.state IN ('applied', 'surplus', 'partial')), 0)";
 const std::string has_unknown =
     "EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.state = 'unknown')";
 const std::string has_pending =

@@ -170,6 +170,28 @@ void SqliteTxn::insert_unmatched(const Credit& credit, const Incident& incident)
     insert_incident(db_, incident);
 }
 
+void SqliteTxn::update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) {
+    update_unmatched_parts(db_, before, after);
+}
+
+void SqliteTxn::set_refund_ask(const RefundId& refund, std::optional<Wall> at, std::int64_t asked) {
+    const auto changed = db_.exec(
+        "UPDATE refunds SET next_ask_at = ?2, asked = ?3 WHERE id = ?1", refund, at, asked
+    );
+    must_change_one(changed, "set_refund_ask");
+}
+
+void SqliteTxn::put_refund_destination(const RefundId& refund, const Sealed& sealed) {
+    db_.exec(
+        "INSERT INTO refund_destinations (refund_id, ring_key_id, wrapped_key, ciphertext) VALUES "
+        "(?1, ?2, ?3, ?4)",
+        refund,
+        sealed.ring_key_id,
+        Blob{sealed.wrapped_key},
+        Blob{sealed.ciphertext}
+    );
+}
+
 bool SqliteTxn::insert_raw(const RawInbound& raw) {
     const auto claimed = db_.exec(
         "INSERT INTO claim_raw (sha256, provider, account, kind, raw_id) VALUES (?1, ?2, ?3, ?4, "

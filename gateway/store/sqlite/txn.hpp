@@ -30,6 +30,11 @@ class SqliteTxn final : public Reads<Txn> {
     ) override;
 
     void insert_unmatched(const Credit& credit, const Incident& incident) override;
+    void update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) override;
+
+    void set_refund_ask(const RefundId& refund, std::optional<Wall> at, std::int64_t asked)
+        override;
+    void put_refund_destination(const RefundId& refund, const Sealed& sealed) override;
 
     bool insert_raw(const RawInbound& raw) override;
     void insert_evidence(const Evidence& evidence, const std::optional<PaymentId>& payment)

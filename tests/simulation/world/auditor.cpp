@@ -150,6 +150,7 @@ void Auditor::api_answered(const SimNetwork::Exchange& exchange) {
     if (response.status < 200 || response.status >= 300 || response.body.empty()) return;
     const Json body = Json::parse(response.body, nullptr, false);
     if (!body.is_object() || !body.contains("id") || !body.contains("status")) return;
+    if (!body.contains("credits")) return;  // a refund
     claimed(body, "answer");
     Acknowledged& known = payments_[body.at("id").get<std::string>()];
     known.version = std::max(known.version, body.at("version").get<std::int64_t>());

@@ -12,6 +12,7 @@
 #include "crypto/sealer.hpp"
 #include "flows/ask_status.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/refund_money.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
 #include "flows/time_work.hpp"
@@ -92,6 +93,7 @@ class GatewayProcess {
     flows::TakePayment take_payment_;
     flows::TakeCallback take_callback_;
     flows::DeliverWebhooks webhooks_;
+    flows::RefundMoney refund_money_;
     flows::TimeWork time_work_;
     api::ApiKeys api_keys_;
     api::Api api_;

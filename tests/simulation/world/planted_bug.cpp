@@ -65,8 +65,15 @@ class Hasty final : public SnapshotRenderer {
         }
         return text;
     }
-    std::string incident_data(const Incident& incident, const Credit& credit) const override {
-        return inner_->incident_data(incident, credit);
+    std::string unmatched_data(const UnmatchedFile& file, const EventDraft& event) const override {
+        return inner_->unmatched_data(file, event);
+    }
+    std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
+        const override {
+        return inner_->refund(refund, payment);
+    }
+    std::string incident(const Incident& incident) const override {
+        return inner_->incident(incident);
     }
 
   private:

@@ -87,7 +87,7 @@ Task<SendResult> Portal::call(
     request.channel = "portal";
     request.method = std::move(method);
     request.url = "https://" + setting::gateway_host + path;
-    request.headers.add("Authorization", "Bearer " + setting::api_key);
+    request.headers.add("Authorization", "Bearer " + act_as);
     if (!body.empty()) request.headers.add("Content-Type", "application/json");
     if (!idempotency_key.empty())
         request.headers.add("Idempotency-Key", std::move(idempotency_key));

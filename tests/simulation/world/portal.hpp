@@ -8,6 +8,7 @@
 
 #include "ports/http.hpp"
 #include "simulation/auditor.hpp"
+#include "simulation/setting.hpp"
 #include "simulation/sim_network.hpp"
 
 namespace dvcpay::simulation {
@@ -44,7 +45,8 @@ class Portal final : public HttpHandler {
     std::function<std::optional<HttpResponse>(const HttpRequest&)> answer_webhook;
     PortalManners manners;
     std::int64_t call_timeout_ms = 20'000;
-    bool over = false;  ///< no more repetitions
+    std::string act_as = setting::api_key;  ///< whose key the next calls carry
+    bool over = false;                      ///< no more repetitions
 
     struct Told {
         std::string id, type, chain, body;

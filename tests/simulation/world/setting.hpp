@@ -14,6 +14,10 @@ inline const std::string access_key = "AKtest0000000001";
 inline const std::string secret_key = "SKtest-momo-000000000000000001";
 inline const std::string webhook_secret = "simulated-webhook-secret-32bytes";  ///< raw bytes
 inline const std::string ring_key = "simulated-ring-key-of-32-bytes!!";
+inline const std::string maker_key =
+    "dvk_makermakermakermakermakermakermakermakermak";  ///< a person of finance
+inline const std::string checker_key =
+    "dvk_checkercheckercheckercheckercheckercheckerc";  ///< another one
 inline const std::string api_key = "dvk_simulationsimulationsimulationsimulationsim";
 inline const std::string client = "portal";
 inline const std::string service = "1.004222";

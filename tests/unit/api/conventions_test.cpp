@@ -223,7 +223,7 @@ TEST(Routing, MethodsPathsAndMediaTypes) {
     EXPECT_EQ(world.get("").status(), 404);
     EXPECT_EQ(world.get("*").status(), 404);
     EXPECT_EQ(world.get("/v1/payments/pay_short").status(), 404);
-    for (const char* later : {"/v1/refunds/rf_1", "/v1/incidents", "/v1/reconciliations"}) {
+    for (const char* later : {"/v1/refunds/rf_1", "/v1/incidents/inc_1", "/v1/reconciliations"}) {
         EXPECT_EQ(world.get(later).status(), 404) << later;
     }
     const Answer wrong = world.call(world.request("DELETE", "/v1/payments"));

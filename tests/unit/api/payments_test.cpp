@@ -292,7 +292,7 @@ TEST(Renderer, AnIncidentWithoutAPaymentBringsItsCredit) {
     Credit credit;
     credit.account = {"momo", "default"};
     credit.state = CreditState::unmatched;
-    const json data = json::parse(renderer->incident_data(incident, credit));
+    const json data = json::parse(renderer->unmatched_data({credit, {}, incident}, EventDraft{}));
     EXPECT_EQ(data["incident"]["kind"], "unmatched_credit");
     EXPECT_EQ(data["credit"]["state"], "unmatched");
 }

@@ -214,8 +214,11 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
     take_payment_ = std::make_unique<flows::TakePayment>(&core, ask_.get());
     take_callback_ = std::make_unique<flows::TakeCallback>(&core, ask_.get());
     deliver_ = std::make_unique<flows::DeliverWebhooks>(&core);
+    refunds_ = std::make_unique<flows::RefundMoney>(&core);
     keys = std::make_unique<api::ApiKeys>(store.get());
-    const api::ApiFlows flows{&core, take_payment_.get(), take_callback_.get(), deliver_.get()};
+    const api::ApiFlows flows{
+        &core, take_payment_.get(), take_callback_.get(), deliver_.get(), refunds_.get()
+    };
     api = std::make_unique<api::Api>(flows, keys.get(), std::move(options));
     api::AdminParts parts{store.get(), &clock, &entropy, &telemetry, keys.get(), {}, {}, {}};
     parts.import_services = [this](std::string csv) -> Task<Result<api::ImportSummary>> {

@@ -160,6 +160,7 @@ class ApiWorld {
     std::unique_ptr<flows::TakePayment> take_payment_;
     std::unique_ptr<flows::TakeCallback> take_callback_;
     std::unique_ptr<flows::DeliverWebhooks> deliver_;
+    std::unique_ptr<flows::RefundMoney> refunds_;
     int posts_ = 0;
 };
 
