@@ -140,6 +140,8 @@ void read_account(Section section, const Surroundings& around, Configuration* ou
         section.error("client", "needed where several [[client]] stand: who hears of its money");
     if (!account.client.empty() && !out->flow.clients.contains(account.client))
         section.error("client", "no [[client]] has this id");
+    account.credit_rules.complete_partial = section.flag("complete_partial", false);
+    account.credit_rules.accept_surplus = section.flag("accept_surplus", false);
     account.priority = section.integer("priority", {-1000, 1000}, 0);
     account.validity = {section.day("valid_from"), section.day("valid_to")};
     if (account.validity.from && account.validity.to &&

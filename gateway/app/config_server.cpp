@@ -141,6 +141,24 @@ void read_api(Section section, Configuration* out) {
     section.finish();
 }
 
+void read_incidents(Section section, Configuration* out) {
+    DeadlineRules& rules = out->flow.deadlines;
+    rules.internal_working_days =
+        section.integer("internal_working_days", {1, 365}, rules.internal_working_days);
+    rules.provider_working_days =
+        section.integer("provider_working_days", {1, 365}, rules.provider_working_days);
+    rules.legal_days = section.integer("legal_days", {1, 3650}, rules.legal_days);
+    for (const auto& text : section.texts("holidays")) {
+        const auto day = parse_day(text);
+        if (!day) {
+            section.error("holidays", "expected days as YYYY-MM-DD, not \"" + text + "\"");
+        } else {
+            rules.holidays.push_back(*day);
+        }
+    }
+    section.finish();
+}
+
 void read_log(Section section, const Surroundings& around, Configuration* out) {
     const std::vector<std::string> words = {"debug", "info", "warning", "error"};
     const std::string level = section.word("level", words, "info");

@@ -10,6 +10,7 @@
 #include "cli/admin.hpp"
 #include "cli/doctor.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/money_commands.hpp"
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
 #include "store/sqlite/migrate.hpp"
@@ -227,6 +228,7 @@ int run(int argc, char** argv) {
     add_payments(app, line);
     add_keys(app, line);
     add_catalogue(app, line);
+    add_money_commands(app, line.target.url, &line.run);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };

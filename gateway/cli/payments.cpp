@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/answer.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/table.hpp"
 
@@ -11,28 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string text(const json& object, const char* member) {
-    const auto it = object.find(member);
-    if (it == object.end() || it->is_null()) return "-";
-    return it->is_string() ? it->get<std::string>() : it->dump();
-}
-
-/// The parsed body of a success, or nothing: then `code` is the exit code.
-std::optional<json> body_of(const Result<HttpResponse>& answer, int& code) {
-    if (!answer || answer.value().status / 100 != 2) {
-        code = report_problem(answer);
-        return std::nullopt;
-    }
-    json body = json::parse(answer.value().body, nullptr, false);
-    if (body.is_discarded()) {
-        fmt::print(stderr, "the answer is not JSON\n");
-        code = Exit::unreachable;
-        return std::nullopt;
-    }
-    return body;
-}
-
-std::string query_of(const ListFilter& filter, const std::string& cursor) {
+std::string query_of(const ListFilter& filter) {
     std::string out = fmt::format("?limit={}", std::min<std::int64_t>(filter.limit, 200));
     const auto add = [&out](const char* name, const std::string& value) {
         if (!value.empty()) out += fmt::format("&{}={}", name, percent_encode(value));
@@ -45,7 +25,6 @@ std::string query_of(const ListFilter& filter, const std::string& cursor) {
     add("order_ref", filter.order_ref);
     add("created_from", filter.created_from);
     add("created_to", filter.created_to);
-    add("cursor", cursor);
     return out;
 }
 
@@ -126,20 +105,10 @@ int show_payment(const Target& target, const std::string& id, bool as_json) {
 }
 
 int list_payments(const Target& target, const ListFilter& filter, bool as_json) {
-    json all = json::array();
-    std::string cursor;
-    while (static_cast<std::int64_t>(all.size()) < filter.limit) {
-        int code = Exit::done;
-        const auto page =
-            body_of(call(target, "GET", "/v1/payments" + query_of(filter, cursor)), code);
-        if (!page) return code;
-        for (const auto& item : page->value("items", json::array())) {
-            if (static_cast<std::int64_t>(all.size()) < filter.limit) all.push_back(item);
-        }
-        const auto& next = (*page)["next_cursor"];
-        if (!next.is_string()) break;
-        cursor = next.get<std::string>();
-    }
+    int code = Exit::done;
+    const auto found = all_items(target, "/v1/payments" + query_of(filter), filter.limit, code);
+    if (!found) return code;
+    const json& all = *found;
     if (as_json) {
         fmt::print("{}\n", all.dump(2));
         return Exit::done;

@@ -1,0 +1,33 @@
+#pragma once
+// What finance staff do about money, as calls of the API with the rights of their own key: refunds
+// and incidents. Returns exit codes (exit_code.hpp).
+#include <string>
+
+#include "cli/call.hpp"
+
+namespace dvcpay::cli {
+
+/// One call that changes something. Repeated with the same key it changes nothing more.
+struct Change {
+    std::string path;             ///< "/v1/refunds/rf_…/approve"
+    std::string body;             ///< JSON; empty: none
+    std::string idempotency_key;  ///< empty: a fresh one, shown where nobody answered
+};
+int change(const Target& target, const Change& change, bool as_json);
+
+struct MoneyFilter {
+    std::string status;
+    std::string kind;     ///< incidents
+    std::string payment;  ///< refunds
+    std::int64_t limit = 50;
+};
+int list_refunds(const Target& target, const MoneyFilter& filter, bool as_json);
+int show_refund(const Target& target, const std::string& id, bool as_json);
+int list_incidents(const Target& target, const MoneyFilter& filter, bool as_json);
+int show_incident(const Target& target, const std::string& id, bool as_json);
+
+/// The manual refunds as CSV or XLSX, by the end of the file's name. With a key of scope
+/// payments:pii the accounts stand there in clear, and each reading is audited.
+int write_manual_list(const Target& target, const std::string& file);
+
+}  // namespace dvcpay::cli

@@ -1,0 +1,232 @@
+#include "cli/money_commands.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/money.hpp"
+
+namespace dvcpay::cli {
+namespace {
+
+using nlohmann::json;
+
+/// What the options of one command filled in; shared by the command's closures.
+struct Options {
+    Target target;
+    std::string key_file;
+    bool as_json = false;
+    std::string id;
+    std::string file;
+    MoneyFilter filter;
+    Change change;
+    std::string credit, reason, action, evidence, outcome = "succeeded";
+    std::int64_t amount = 0, left = 0;
+    std::string bank_bin, account, name;
+};
+using Shared = std::shared_ptr<Options>;
+
+bool load_key(Options& options) {
+    if (!options.key_file.empty()) {
+        std::ifstream in(options.key_file);
+        std::getline(in, options.target.bearer);
+    } else if (const char* value = std::getenv("DVCPAY_API_KEY"); value != nullptr) {
+        options.target.bearer = value;
+    }
+    if (options.target.bearer.empty())
+        fmt::print(stderr, "dvcpay: no API key: give --key-file FILE or set DVCPAY_API_KEY\n");
+    return !options.target.bearer.empty();
+}
+
+class Commands {
+  public:
+    Commands(std::string default_url, std::function<int()>* run)
+        : url_(std::move(default_url)), run_(run) {}
+
+    /// A subcommand with the options every one has; `work` runs once the key is read.
+    CLI::App* add(
+        CLI::App* group, const char* name, const char* about, std::function<int(Options&)> work
+    ) {
+        last_ = std::make_shared<Options>();
+        last_->target.url = url_;
+        CLI::App* command = group->add_subcommand(name, about);
+        command->add_option(
+            "--url",
+            last_->target.url,
+            "the API (default $DVCPAY_API_URL, else http://127.0.0.1:8080)"
+        );
+        command->add_option("--ca-file", last_->target.ca_file, "whom to believe over https");
+        command->add_option(
+            "--key-file", last_->key_file, "a file with your own API key (default: $DVCPAY_API_KEY)"
+        );
+        command->add_flag("--json", last_->as_json, "the API's JSON instead of text");
+        command->callback([options = last_, work = std::move(work), run = run_] {
+            *run = [options, work] {
+                return load_key(*options) ? work(*options) : static_cast<int>(Exit::usage);
+            };
+        });
+        return command;
+    }
+    /// One that changes something.
+    CLI::App* add_change(
+        CLI::App* group, const char* name, const char* about, std::function<void(Options&)> fill
+    ) {
+        auto work = [fill = std::move(fill)](Options& options) {
+            fill(options);
+            return change(options.target, options.change, options.as_json);
+        };
+        CLI::App* command = add(group, name, about, std::move(work));
+        command->add_option(
+            "--idempotency-key",
+            last_->change.idempotency_key,
+            "of a call whose answer was lost: it is not carried out twice"
+        );
+        return command;
+    }
+    Options& options() { return *last_; }
+
+  private:
+    std::string url_;
+    std::function<int()>* run_;
+    Shared last_;
+};
+
+std::string path_of(const char* what, const Options& options, const char* verb) {
+    return std::string("/v1/") + what + "/" + percent_encode(options.id) + "/" + verb;
+}
+
+void fill_request(Options& options) {
+    json body = {
+        {"credit_id", options.credit},
+        {"amount", options.amount},
+        {"reason", options.reason},
+        {"refundable_amount", options.left}
+    };
+    if (!options.account.empty()) {
+        body["destination"] = {
+            {"bank_bin", options.bank_bin}, {"account", options.account}, {"name", options.name}
+        };
+    }
+    options.change.path = path_of("payments", options, "refunds");
+    options.change.body = body.dump();
+}
+
+void add_refund_request(CLI::App* refunds, Commands& commands) {
+    auto* request = commands.add_change(
+        refunds, "request", "ask for money of a credit to go back", &fill_request
+    );
+    Options& o = commands.options();
+    request->add_option("payment", o.id, "pay_…")->required();
+    request->add_option("--credit", o.credit, "crd_…, from `payments show --json`")->required();
+    request->add_option("--amount", o.amount, "whole đồng")->required();
+    request->add_option("--left", o.left, "what you believe is left of the credit")->required();
+    request->add_option("--reason", o.reason, "for people; no personal data")->required();
+    request->add_option("--bank-bin", o.bank_bin, "where the provider cannot return it: the bank");
+    request->add_option("--account", o.account, "the account");
+    request->add_option("--name", o.name, "whose account it is");
+}
+
+void add_refunds(CLI::App& app, Commands& commands) {
+    auto* refunds = app.add_subcommand("refunds", "money on its way back; two persons decide")
+                        ->require_subcommand(1);
+    auto* list = commands.add(refunds, "list", "newest first", [](Options& o) {
+        return list_refunds(o.target, o.filter, o.as_json);
+    });
+    list->add_option("--status", commands.options().filter.status, "requested, approved, …");
+    list->add_option("--payment", commands.options().filter.payment, "pay_…");
+    list->add_option("--limit", commands.options().filter.limit)->check(CLI::Range(1, 100000));
+    auto* show = commands.add(refunds, "show", "one refund", [](Options& o) {
+        return show_refund(o.target, o.id, o.as_json);
+    });
+    show->add_option("id", commands.options().id, "rf_…")->required();
+    add_refund_request(refunds, commands);
+    for (const char* verb : {"approve", "retry"}) {
+        auto* command =
+            commands.add_change(refunds, verb, "by a second person", [verb](Options& o) {
+                o.change.path = path_of("refunds", o, verb);
+            });
+        command->add_option("id", commands.options().id, "rf_…")->required();
+    }
+    auto* reject = commands.add_change(refunds, "reject", "by a second person", [](Options& o) {
+        o.change.path = path_of("refunds", o, "reject");
+        o.change.body = json{{"reason", o.reason}}.dump();
+    });
+    reject->add_option("id", commands.options().id, "rf_…")->required();
+    reject->add_option("--reason", commands.options().reason)->required();
+    auto* close = commands.add_change(
+        refunds,
+        "close",
+        "a manual one, by a second person, with its paper",
+        [](Options& o) {
+            o.change.path = path_of("refunds", o, "close");
+            o.change.body = json{{"evidence", o.evidence}, {"outcome", o.outcome}}.dump();
+        }
+    );
+    close->add_option("id", commands.options().id, "rf_…")->required();
+    close->add_option("--evidence", commands.options().evidence, "the paper that proves it")
+        ->required();
+    close->add_option("--outcome", commands.options().outcome)
+        ->check(CLI::IsMember({"succeeded", "failed"}));
+    auto* manual = commands.add(
+        refunds,
+        "manual",
+        "what no provider can return, as a list for the bank",
+        [](Options& o) { return write_manual_list(o.target, o.file); }
+    );
+    manual->add_option("--to", commands.options().file, "a .csv or .xlsx file")->required();
+}
+
+void add_incidents(CLI::App& app, Commands& commands) {
+    auto* incidents = app.add_subcommand("incidents", "what needs people; two persons decide")
+                          ->require_subcommand(1);
+    auto* list = commands.add(incidents, "list", "newest first", [](Options& o) {
+        return list_incidents(o.target, o.filter, o.as_json);
+    });
+    list->add_option("--status", commands.options().filter.status, "open, proposed, closed");
+    list->add_option("--kind", commands.options().filter.kind, "duplicate_payment, …");
+    list->add_option("--limit", commands.options().filter.limit)->check(CLI::Range(1, 100000));
+    auto* show = commands.add(incidents, "show", "both sides, in words", [](Options& o) {
+        return show_incident(o.target, o.id, o.as_json);
+    });
+    show->add_option("id", commands.options().id, "inc_…")->required();
+    auto* propose = commands.add_change(incidents, "propose", "what to do", [](Options& o) {
+        o.change.path = path_of("incidents", o, "propose");
+        o.change.body = json{{"action", o.action}, {"reason", o.reason}}.dump();
+    });
+    propose->add_option("id", commands.options().id, "inc_…")->required();
+    propose->add_option("--action", commands.options().action)
+        ->required()
+        ->check(CLI::IsMember({"accept", "refund", "ask_provider"}));
+    propose->add_option("--reason", commands.options().reason)->required();
+    auto* approve = commands.add_change(
+        incidents,
+        "approve",
+        "by a second person: it is carried out",
+        [](Options& o) { o.change.path = path_of("incidents", o, "approve"); }
+    );
+    approve->add_option("id", commands.options().id, "inc_…")->required();
+    auto* reject = commands.add_change(
+        incidents,
+        "reject",
+        "by a second person: it is open again",
+        [](Options& o) {
+            o.change.path = path_of("incidents", o, "reject");
+            o.change.body = json{{"reason", o.reason}}.dump();
+        }
+    );
+    reject->add_option("id", commands.options().id, "inc_…")->required();
+    reject->add_option("--reason", commands.options().reason)->required();
+}
+
+}  // namespace
+
+void add_money_commands(CLI::App& app, const std::string& default_url, std::function<int()>* run) {
+    Commands commands(default_url, run);
+    add_refunds(app, commands);
+    add_incidents(app, commands);
+}
+
+}  // namespace dvcpay::cli
