@@ -2,10 +2,13 @@
 
 #include <array>
 
+#include <unistd.h>
+
 #include "app/catalogue_import.hpp"
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
 #include "crypto/digest.hpp"
+#include "net/system.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -42,6 +45,17 @@ Task<Result<std::string>> order_space(Store* store, std::string fresh) {
     Result<std::string> space =
         co_await transact<std::string>(store, Priority::ordinary, std::move(work));
     co_return space;
+}
+
+/// An operator's file, read by the daemon: its own user is who did it.
+NewEvent first_filling(const Clock* clock, Entropy* entropy) {
+    NewEvent event;
+    event.at = clock->wall();
+    event.id = fresh_id<EventId>(*entropy, event.at);
+    event.draft.type = EventType::catalogue_imported;
+    event.draft.actor = "os:" + net::user_name(::geteuid());
+    event.data = "{}";
+    return event;
 }
 
 ops::KnownSecrets known_secrets(const Configuration& config) {
@@ -117,7 +131,10 @@ Task<Result<Listening>> Gateway::start() {
     Foundation& base = *foundation_;
     Store* store = base.store.get();
     const CatalogueFiles& files = base.config.catalogue;
-    Result<bool> filled = co_await fill_empty_catalogue(store, files.services, files.agencies);
+    std::array<NewEvent, 2> audit;
+    for (auto& event : audit) event = first_filling(base.clock, base.entropy);
+    Result<bool> filled =
+        co_await fill_empty_catalogue(store, files.services, files.agencies, std::move(audit));
     if (!filled) co_return filled.error();
     if (filled.value())
         base.telemetry->log(Level::info, "catalogue_filled", {{"from", files.services}});

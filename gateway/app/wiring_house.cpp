@@ -132,11 +132,11 @@ api::AdminParts Gateway::House::admin_parts() {
     out.entropy = base->entropy;
     out.telemetry = base->telemetry.get();
     out.keys = &api_keys;
-    out.import_services = [this](std::string csv) {
-        return import(this, import_services(base->store.get(), std::move(csv)));
+    out.import_services = [this](std::string csv, NewEvent audit) {
+        return import(this, import_services(base->store.get(), std::move(csv), std::move(audit)));
     };
-    out.import_agencies = [this](std::string csv) {
-        return import(this, import_agencies(base->store.get(), std::move(csv)));
+    out.import_agencies = [this](std::string csv, NewEvent audit) {
+        return import(this, import_agencies(base->store.get(), std::move(csv), std::move(audit)));
     };
     out.status = [this] { return status(); };
     return out;

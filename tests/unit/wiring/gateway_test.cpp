@@ -1,4 +1,5 @@
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "gateway_world.hpp"
 #include "store/sqlite/store.hpp"
@@ -210,6 +211,27 @@ TEST_F(GatewayLife, BytesThatAreNoRequestAreAnsweredAsAProblem) {
         call("test", at_.public_port, "GET", "/v1/services", "", {{"X", std::string(20'000, 'a')}});
     EXPECT_EQ(answer.status, 431);
     EXPECT_EQ(answer.headers.get("Content-Type"), "application/problem+json");
+}
+
+TEST_F(GatewayLife, WhatComesOverTheAdminSocketIsWrittenWithItsUser) {
+    ASSERT_TRUE(start());
+    make_key();
+    const auto imported = admin(
+        "PUT",
+        "/admin/agencies",
+        "code,name_vi,kind,parent_code\nH01,Cơ quan,tinh,\n",
+        {{"Content-Type", "text/csv"}}
+    );
+    ASSERT_EQ(imported.status, 200) << imported.body;
+    stop();
+    const std::string me = "os:" + net::user_name(::geteuid());
+    EXPECT_EQ(sql("SELECT actor FROM events WHERE type = 'key.created'"), me);
+    EXPECT_EQ(sql("SELECT group_concat(DISTINCT actor) FROM events"), me);
+    EXPECT_THAT(
+        sql("SELECT note FROM events WHERE type = 'catalogue.imported' ORDER BY position DESC "
+            "LIMIT 1"),
+        HasSubstr("agencies: 1 rows, 1 added, 0 changed, 121 removed, SHA-256 ")
+    );
 }
 
 }  // namespace
