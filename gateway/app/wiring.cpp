@@ -87,6 +87,17 @@ ops::JsonTelemetry& Gateway::telemetry() {
     return *foundation_->telemetry;
 }
 
+Result<void> Gateway::make_seals(Foundation* base) {
+    const AuditConfig& audit = base->config.audit;
+    if (audit.seal_key.empty()) return ok();
+    BOOST_OUTCOME_TRY(auto key, crypto::SealKey::parse(audit.seal_key));
+    base->seal_key = std::make_unique<crypto::SealKey>(std::move(key));
+    if (audit.witness_file.empty()) return ok();
+    base->witness =
+        std::make_unique<WitnessFile>(audit.witness_file, base->witness_thread.get_executor());
+    return ok();
+}
+
 Result<std::unique_ptr<Gateway>> Gateway::make(
     Configuration config,
     boost::asio::io_context& loop,
@@ -118,6 +129,7 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
     BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));
     base->sealer = std::make_unique<crypto::RingSealer>(std::move(sealer));
+    BOOST_OUTCOME_TRY(make_seals(base.get()));
     BOOST_OUTCOME_TRY(
         base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
     );

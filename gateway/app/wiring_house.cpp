@@ -27,6 +27,7 @@ Gateway::House::House(
       take_callback(&core, &ask),
       deliver_webhooks(&core),
       time_work(&core, &ask),
+      seal_history(&core, seal_plan()),
       store_watch(base->store.get(), base->clock),
       provider_watch(&base->config, base->clock, base->store.get(), base->client.get()),
       api_keys(base->store.get()),
@@ -85,6 +86,14 @@ flows::Core Gateway::House::make_core(std::string order_ref_space) {
     out.catalogue = &catalogue;
     out.watch = &watch;
     out.work = &work;
+    return out;
+}
+
+flows::SealPlan Gateway::House::seal_plan() const {
+    flows::SealPlan out;
+    out.notary = base->seal_key.get();
+    out.witness = base->witness.get();
+    out.every_s = base->config.audit.seal_every_s;
     return out;
 }
 
@@ -184,6 +193,7 @@ Task<void> Gateway::House::refresh_keys(House* house) {
 void Gateway::House::spawn_loops() {
     loops.spawn(time_work.run());
     loops.spawn(deliver_webhooks.run());
+    if (base->seal_key) loops.spawn(seal_history.run());
     loops.spawn(watch_store(this));
     loops.spawn(refresh_keys(this));
 }

@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "app/wiring_witness.hpp"
 #include "gateway_world.hpp"
 #include "store/sqlite/store.hpp"
 
@@ -232,6 +233,32 @@ TEST_F(GatewayLife, WhatComesOverTheAdminSocketIsWrittenWithItsUser) {
             "LIMIT 1"),
         HasSubstr("agencies: 1 rows, 1 added, 0 changed, 121 removed, SHA-256 ")
     );
+}
+
+TEST_F(GatewayLife, TheHistoryIsSealedAtTheStartAndTheWitnessFileHasIt) {
+    ASSERT_TRUE(start());
+    const auto witnessed = [this] {
+        return std::filesystem::exists(root_ / "witness.jsonl") &&
+               std::filesystem::file_size(root_ / "witness.jsonl") > 0;
+    };
+    loop_.restart();
+    while (!witnessed()) loop_.run_one();
+    stop();
+    EXPECT_EQ(sql("SELECT count(*) FROM seals"), "1");
+    EXPECT_EQ(sql("SELECT last_position FROM seals"), sql("SELECT max(position) FROM events"));
+}
+
+TEST_F(GatewayLife, AWitnessFileGrowsByWholeLines) {
+    const std::string path = (root_ / "w.jsonl").string();
+    ASSERT_TRUE(append_durably(path, "one\n"));
+    put("w.jsonl", "one\ntw");
+    ASSERT_TRUE(append_durably(path, "two\n"));
+    std::ifstream in(path, std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(all, "one\ntw\ntwo\n");
+    const auto nowhere = append_durably((root_ / "no/w").string(), "x\n");
+    ASSERT_FALSE(nowhere);
+    EXPECT_EQ(nowhere.error().fault, Fault::unavailable);
 }
 
 }  // namespace
