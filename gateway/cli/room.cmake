@@ -2,8 +2,8 @@
 find_package(CLI11 REQUIRED GLOBAL)
 find_package(fmt REQUIRED GLOBAL)
 room(NAME cli DIR gateway/cli BEAST PRECOMPILED
-     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp
-     USES app api store net crypto ports domain
+     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp audit.cpp
+     USES app api store net ops crypto ports domain
      LIBS nlohmann_json::nlohmann_json fmt::fmt)
 if(TARGET room_cli)
   add_executable(dvcpay ${CMAKE_SOURCE_DIR}/gateway/cli/main.cpp)
