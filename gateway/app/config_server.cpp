@@ -161,7 +161,7 @@ void read_audit(Section section, const Surroundings& around, Configuration* out)
         if (!key) section.error("seal_key_file", audit.seal_key_file + ": " + key.error().detail);
         audit.seal_key = std::move(*pem);
     }
-    audit.seal_every_s = section.integer("seal_every_s", {60, 86'400}, audit.seal_every_s);
+    audit.seal_every_s = section.integer("seal_every_s", {1, 86'400}, audit.seal_every_s);
     audit.witness_file = around.path(section.text("witness_file", ""));
     check_directory_of(&section, "witness_file", audit.witness_file);
     if (!audit.witness_file.empty() && audit.seal_key_file.empty())
