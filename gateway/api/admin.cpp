@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "api/audit.hpp"
 #include "api/body_reader.hpp"
 #include "api/json_out.hpp"
 #include "api/problem.hpp"
@@ -90,6 +91,22 @@ void render_key(JsonOut& out, const ApiKey& key) {
         .member("revoked_at", key.revoked_at);
 }
 
+std::string actor_of(const HttpRequest& request) {
+    return "os:" + (request.peer_user.empty() ? "unknown" : request.peer_user);
+}
+
+/// Rights and ids. The principal's name may be a person's and stays in its own table.
+std::string note_of(const ApiKey& key) {
+    std::string note = key.id.text() + " for " + key.principal.id.text() + ", client ";
+    note += key.client.empty() ? "(all)" : key.client;
+    note += ", scopes";
+    for (const auto& scope : key.scopes) note += " " + scope;
+    note += ", agencies";
+    for (const auto& agency : key.agencies) note += " " + agency;
+    if (key.agencies.empty()) note += " (all)";
+    return note;
+}
+
 HttpResponse json(int status, std::string body) {
     return json_response(status, std::move(body));
 }
@@ -118,25 +135,26 @@ Task<HttpResponse> AdminApi::handle(HttpRequest request) {
 Task<HttpResponse> AdminApi::dispatch(HttpRequest request) {
     const std::string path = request.target.substr(0, request.target.find('?'));
     const std::string route = request.method + " " + path;
+    std::string actor = actor_of(request);
     HttpResponse out = refuse(Fault::not_found);
     if (route == "POST /admin/keys") {
-        out = co_await create_key(std::move(request.body));
+        out = co_await create_key(std::move(request.body), std::move(actor));
     } else if (route == "GET /admin/keys") {
         out = co_await list_keys();
     } else if (route == "PUT /admin/services") {
-        out = co_await import(&parts_.import_services, std::move(request.body));
+        out = co_await import(&parts_.import_services, std::move(request.body), std::move(actor));
     } else if (route == "PUT /admin/agencies") {
-        out = co_await import(&parts_.import_agencies, std::move(request.body));
+        out = co_await import(&parts_.import_agencies, std::move(request.body), std::move(actor));
     } else if (route == "GET /admin/status") {
         out = status();
     } else if (auto id = match_template("/admin/keys/{id}/revoke", path);
                id && request.method == "POST") {
-        out = co_await revoke_key(id->front());
+        out = co_await revoke_key(id->front(), std::move(actor));
     }
     co_return out;
 }
 
-Task<HttpResponse> AdminApi::create_key(std::string body) {
+Task<HttpResponse> AdminApi::create_key(std::string body, std::string actor) {
     const Wall now = parts_.clock->wall();
     auto read = read_key(body, now);
     if (!read) co_return refuse(read.error());
@@ -145,8 +163,11 @@ Task<HttpResponse> AdminApi::create_key(std::string body) {
     key.principal.id = fresh_id<PrincipalId>(*parts_.entropy, now);
     const Secret text = make_key_text(*parts_.entropy);
     key.sha256 = text.reveal([](std::string_view t) { return crypto::sha256_hex(t); });
-    auto work = [key](Txn& txn) -> Result<void> {
+    const NewEvent audit =
+        audit_event(*parts_.entropy, now, EventType::key_created, std::move(actor), note_of(key));
+    auto work = [key, audit](Txn& txn) -> Result<void> {
         txn.put_api_key(key);
+        txn.append(std::string(audit_chain), {audit});
         return ok();
     };
     const auto written = co_await parts_.store->write(Priority::ordinary, std::move(work));
@@ -173,12 +194,19 @@ Task<HttpResponse> AdminApi::list_keys() {
                    }));
 }
 
-Task<HttpResponse> AdminApi::revoke_key(std::string id) {
+Task<HttpResponse> AdminApi::revoke_key(std::string id, std::string actor) {
     const auto key = KeyId::parse(id);
     if (!key) co_return refuse(Fault::not_found);
     const Wall now = parts_.clock->wall();
-    auto work = [key = *key, now](Txn& txn) -> Result<void> {
-        if (!txn.revoke_api_key(key, now)) return Fault::not_found;
+    const NewEvent audit =
+        audit_event(*parts_.entropy, now, EventType::key_revoked, std::move(actor), key->text());
+    auto work = [key = *key, now, audit](Txn& txn) -> Result<void> {
+        const auto all = txn.api_keys();
+        const auto was = std::ranges::find(all, key, &ApiKey::id);
+        if (was == all.end()) return Fault::not_found;
+        if (was->revoked_at) return ok();  // a second time changes nothing and tells nothing
+        txn.revoke_api_key(key, now);
+        txn.append(std::string(audit_chain), {audit});
         return ok();
     };
     const auto written = co_await parts_.store->write(Priority::ordinary, std::move(work));
@@ -191,9 +219,13 @@ Task<HttpResponse> AdminApi::revoke_key(std::string id) {
     co_return json(200, out.take());
 }
 
-Task<HttpResponse> AdminApi::import(const ImportText* how, std::string csv) {
+Task<HttpResponse> AdminApi::import(const ImportText* how, std::string csv, std::string actor) {
     if (!*how) co_return refuse(Fault::not_found);
-    auto imported = co_await (*how)(std::move(csv));
+    const Wall now = parts_.clock->wall();
+    NewEvent audit = audit_event(
+        *parts_.entropy, now, EventType::catalogue_imported, std::move(actor), std::string()
+    );
+    auto imported = co_await (*how)(std::move(csv), std::move(audit));
     if (!imported) {
         // A mistake in the operator's own file is told to him, whatever the importer calls it.
         Error error = imported.error();

@@ -20,9 +20,10 @@ struct ImportSummary {
     std::int64_t changed = 0;
     std::int64_t removed = 0;
 };
-/// Reads a CSV text, replaces the catalogue in the store and in force. Error::fields: pointer
-/// "/line/7", code, detail.
-using ImportText = std::function<Task<Result<ImportSummary>>(std::string csv)>;
+/// Reads a CSV text, replaces the catalogue in the store and in force, and appends `audit` to the
+/// chain `audit` in the same transaction, with what was replaced as its note. Error::fields:
+/// pointer "/line/7", code, detail.
+using ImportText = std::function<Task<Result<ImportSummary>>(std::string csv, NewEvent audit)>;
 
 struct AdminParts {
     Store* store = nullptr;
@@ -36,6 +37,9 @@ struct AdminParts {
     std::function<std::string()> status;
 };
 
+/// Every change is an event of the chain `audit`, written with it; its actor is the OS user at the
+/// other end (HttpRequest::peer_user) as "os:NAME".
+///
 /// POST /admin/keys {name, kind, client, scopes, agencies, expires_in_days} → 201 with the key,
 /// shown once GET  /admin/keys · POST /admin/keys/{id}/revoke · PUT /admin/services · PUT
 /// /admin/agencies (text/csv) · GET  /admin/status
@@ -46,10 +50,10 @@ class AdminApi final : public HttpHandler {
 
   private:
     Task<HttpResponse> dispatch(HttpRequest request);
-    Task<HttpResponse> create_key(std::string body);
+    Task<HttpResponse> create_key(std::string body, std::string actor);
     Task<HttpResponse> list_keys();
-    Task<HttpResponse> revoke_key(std::string id);
-    Task<HttpResponse> import(const ImportText* how, std::string csv);
+    Task<HttpResponse> revoke_key(std::string id, std::string actor);
+    Task<HttpResponse> import(const ImportText* how, std::string csv, std::string actor);
     HttpResponse status() const;
 
     AdminParts parts_;

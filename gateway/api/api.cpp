@@ -246,6 +246,7 @@ Task<HttpResponse> Api::handle(HttpRequest request) {
         tell_bug(*parts_, call, bug);
         response = call.refuse(Fault::internal_error);
     }
+    audit_denial(*parts_, call, response);
     decorate(*parts_, call, response);
     measure(*parts_, call, response.status, begun);
     co_return response;

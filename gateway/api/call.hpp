@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/audit.hpp"
 #include "api/auth.hpp"
 #include "api/json.hpp"
 #include "api/json_out.hpp"
@@ -43,6 +44,7 @@ struct Parts {
     ApiKeys* keys;
     ApiOptions options;
     RateLimiter limiter;
+    DenialBudget denials;
     std::int64_t writes_in_flight = 0;
     bool draining = false;
 };

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/catalogue_csv.hpp"
+#include "crypto/digest.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -48,6 +49,18 @@ api::ImportSummary compare(const std::vector<Row>& before, const std::vector<Row
     return out;
 }
 
+void tell(Txn& txn, NewEvent audit, const std::string& what, const api::ImportSummary& done) {
+    audit.draft.note = what + ": " + std::to_string(done.rows) + " rows, " +
+                       std::to_string(done.added) + " added, " + std::to_string(done.changed) +
+                       " changed, " + std::to_string(done.removed) + " removed" + audit.draft.note;
+    txn.append(std::string(audit_chain), {audit});
+}
+
+/// Until tell() puts the counts before it.
+std::string note_of(const std::string& csv) {
+    return ", SHA-256 " + crypto::sha256_hex(csv);
+}
+
 Result<std::string> read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return Error(Fault::configuration, path + " cannot be opened");
@@ -66,13 +79,15 @@ Task<Result<CataloguePtr>> load_catalogue(Store* store) {
     co_return found;
 }
 
-Task<Result<api::ImportSummary>> import_services(Store* store, std::string csv) {
+Task<Result<api::ImportSummary>> import_services(Store* store, std::string csv, NewEvent audit) {
+    audit.draft.note = note_of(csv);
     ServicesRead read = read_services_csv(csv, "services");
     if (!read.faults.empty()) co_return csv_error(read.faults);
     auto rows = std::make_shared<const std::vector<Service>>(std::move(read.rows));
-    auto work = [rows](Txn& txn) -> Result<api::ImportSummary> {
+    auto work = [rows, audit](Txn& txn) -> Result<api::ImportSummary> {
         const api::ImportSummary summary = compare(txn.services(), *rows);
         txn.replace_services(*rows);
+        tell(txn, audit, "services", summary);
         return summary;
     };
     Result<api::ImportSummary> done =
@@ -80,13 +95,15 @@ Task<Result<api::ImportSummary>> import_services(Store* store, std::string csv) 
     co_return done;
 }
 
-Task<Result<api::ImportSummary>> import_agencies(Store* store, std::string csv) {
+Task<Result<api::ImportSummary>> import_agencies(Store* store, std::string csv, NewEvent audit) {
+    audit.draft.note = note_of(csv);
     AgenciesRead read = read_agencies_csv(csv, "agencies");
     if (!read.faults.empty()) co_return csv_error(read.faults);
     auto rows = std::make_shared<const std::vector<Agency>>(std::move(read.rows));
-    auto work = [rows](Txn& txn) -> Result<api::ImportSummary> {
+    auto work = [rows, audit](Txn& txn) -> Result<api::ImportSummary> {
         const api::ImportSummary summary = compare(txn.agencies(), *rows);
         txn.replace_agencies(*rows);
+        tell(txn, audit, "agencies", summary);
         return summary;
     };
     Result<api::ImportSummary> done =
@@ -95,16 +112,21 @@ Task<Result<api::ImportSummary>> import_agencies(Store* store, std::string csv) 
 }
 
 Task<Result<bool>> fill_empty_catalogue(
-    Store* store, std::string services_file, std::string agencies_file
+    Store* store,
+    std::string services_file,
+    std::string agencies_file,
+    std::array<NewEvent, 2> audit
 ) {
     Result<CataloguePtr> now = co_await load_catalogue(store);
     if (!now) co_return now.error();
     if (!now.value()->services.empty() || !now.value()->agencies.empty()) co_return false;
     BOOST_OUTCOME_CO_TRY(auto services, read_file(services_file));
     BOOST_OUTCOME_CO_TRY(auto agencies, read_file(agencies_file));
-    Result<api::ImportSummary> first = co_await import_services(store, std::move(services));
+    Result<api::ImportSummary> first =
+        co_await import_services(store, std::move(services), std::move(audit[0]));
     if (!first) co_return first.error();
-    Result<api::ImportSummary> second = co_await import_agencies(store, std::move(agencies));
+    Result<api::ImportSummary> second =
+        co_await import_agencies(store, std::move(agencies), std::move(audit[1]));
     if (!second) co_return second.error();
     co_return true;
 }

@@ -29,6 +29,7 @@ void read_all(const Node& tree, const Surroundings& around, Faults* faults, Conf
     parts::read_incidents(root.table("incidents"), out);
     parts::read_log(root.table("log"), around, out);
     parts::read_catalogue(root.table("catalogue"), around, out);
+    parts::read_audit(root.table("audit"), around, out);
     parts::read_ring(root.table("personal_data"), around, out);
     for (auto& client : root.tables("client")) parts::read_client(std::move(client), out);
     if (out->flow.clients.empty())
@@ -56,6 +57,14 @@ void warn_of_gaps(Faults* faults, const Configuration& config) {
         faults->warn(
             0, "provider_account", "no account is enabled; payments can be created but not paid"
         );
+    if (config.audit.seal_key.empty()) {
+        faults->warn(
+            0,
+            "audit.seal_key_file",
+            "no key; the history is chained but not sealed, so that what is cut off its end or "
+            "removed whole does not show"
+        );
+    }
     if (config.flow.endpoints.empty()) {
         faults->warn(
             0, "webhook", "no endpoint is configured; the portal learns of changes only by asking"

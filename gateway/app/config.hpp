@@ -69,6 +69,13 @@ struct LogConfig {
     std::string file;  ///< empty: standard output
 };
 
+struct AuditConfig {
+    Secret seal_key;            ///< PEM; empty: the history is not sealed
+    std::string seal_key_file;  ///< where it was read; empty: none
+    std::int64_t seal_every_s = 3600;
+    std::string witness_file;  ///< empty: none
+};
+
 /// First start only: an empty store takes its catalogue from here.
 struct CatalogueFiles {
     std::string services;
@@ -104,6 +111,7 @@ struct Configuration {
     ApiConfig api;
     LogConfig log;
     CatalogueFiles catalogue;
+    AuditConfig audit;
     std::map<std::string, ProviderConfig>
         providers;  ///< by name; every provider an account names is here
     std::map<std::string, ChannelLimits> webhook_channels;  ///< by endpoint id

@@ -10,6 +10,7 @@ void read_store(Section section, const Surroundings& around, Configuration* out)
 void read_api(Section section, Configuration* out);                                ///< [api]
 void read_incidents(Section section, Configuration* out);                          ///< [incidents]
 void read_log(Section section, const Surroundings& around, Configuration* out);    ///< [log]
+void read_audit(Section section, const Surroundings& around, Configuration* out);  ///< [audit]
 void read_catalogue(
     Section section, const Surroundings& around, Configuration* out
 );  ///< [catalogue]

@@ -138,6 +138,13 @@ void check_file(Section* section, std::string_view key, const std::string& path)
     if (const auto why = readable_file_fault(path, &mode); !why.empty()) section->error(key, why);
 }
 
+std::optional<Secret> read_key_file(
+    Section* section, std::string_view key, const std::string& path
+) {
+    if (path.empty()) return std::nullopt;
+    return read_file(section, key, path);
+}
+
 void check_key_file(Section* section, std::string_view key, const std::string& path) {
     if (path.empty()) return;
     struct stat mode{};

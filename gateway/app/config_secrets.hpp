@@ -35,6 +35,11 @@ std::vector<LoadedSecret> read_secrets(
 
 /// Reports a file that a later step would stumble over. Empty paths are not looked at.
 void check_file(Section* section, std::string_view key, const std::string& path);
+/// The text of a private key's file, whose privacy is checked; empty where no file is named or it
+/// cannot be used, which is reported.
+std::optional<Secret> read_key_file(
+    Section* section, std::string_view key, const std::string& path
+);
 void check_key_file(Section* section, std::string_view key, const std::string& path);
 
 }  // namespace dvcpay::app

@@ -1,7 +1,8 @@
-// [server], [store], [api], [log], [catalogue]
+// [server], [store], [api], [log], [audit], [catalogue]
 #include <filesystem>
 
 #include "app/config_parts.hpp"
+#include "crypto/seal.hpp"
 #include "toolkit/url.hpp"
 
 namespace dvcpay::app::parts {
@@ -167,6 +168,22 @@ void read_log(Section section, const Surroundings& around, Configuration* out) {
     }
     out->log.file = around.path(section.text("file", ""));
     check_directory_of(&section, "file", out->log.file);
+    section.finish();
+}
+
+void read_audit(Section section, const Surroundings& around, Configuration* out) {
+    AuditConfig& audit = out->audit;
+    audit.seal_key_file = around.path(section.text("seal_key_file", ""));
+    if (auto pem = read_key_file(&section, "seal_key_file", audit.seal_key_file)) {
+        const auto key = crypto::SealKey::parse(*pem);
+        if (!key) section.error("seal_key_file", audit.seal_key_file + ": " + key.error().detail);
+        audit.seal_key = std::move(*pem);
+    }
+    audit.seal_every_s = section.integer("seal_every_s", {1, 86'400}, audit.seal_every_s);
+    audit.witness_file = around.path(section.text("witness_file", ""));
+    check_directory_of(&section, "witness_file", audit.witness_file);
+    if (!audit.witness_file.empty() && audit.seal_key_file.empty())
+        section.error("witness_file", "there is nothing to witness without seal_key_file");
     section.finish();
 }
 

@@ -2,10 +2,13 @@
 
 #include <array>
 
+#include <unistd.h>
+
 #include "app/catalogue_import.hpp"
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
 #include "crypto/digest.hpp"
+#include "net/system.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -44,6 +47,17 @@ Task<Result<std::string>> order_space(Store* store, std::string fresh) {
     co_return space;
 }
 
+/// An operator's file, read by the daemon: its own user is who did it.
+NewEvent first_filling(const Clock* clock, Entropy* entropy) {
+    NewEvent event;
+    event.at = clock->wall();
+    event.id = fresh_id<EventId>(*entropy, event.at);
+    event.draft.type = EventType::catalogue_imported;
+    event.draft.actor = "os:" + net::user_name(::geteuid());
+    event.data = "{}";
+    return event;
+}
+
 ops::KnownSecrets known_secrets(const Configuration& config) {
     ops::KnownSecrets out;
     for (const auto& [name, secrets] : config.secrets) {
@@ -71,6 +85,17 @@ Gateway::Gateway(std::unique_ptr<Foundation> foundation) : foundation_(std::move
 Gateway::~Gateway() = default;
 ops::JsonTelemetry& Gateway::telemetry() {
     return *foundation_->telemetry;
+}
+
+Result<void> Gateway::make_seals(Foundation* base) {
+    const AuditConfig& audit = base->config.audit;
+    if (audit.seal_key.empty()) return ok();
+    BOOST_OUTCOME_TRY(auto key, crypto::SealKey::parse(audit.seal_key));
+    base->seal_key = std::make_unique<crypto::SealKey>(std::move(key));
+    if (audit.witness_file.empty()) return ok();
+    base->witness =
+        std::make_unique<WitnessFile>(audit.witness_file, base->witness_thread.get_executor());
+    return ok();
 }
 
 Result<std::unique_ptr<Gateway>> Gateway::make(
@@ -104,6 +129,7 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
     BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));
     base->sealer = std::make_unique<crypto::RingSealer>(std::move(sealer));
+    BOOST_OUTCOME_TRY(make_seals(base.get()));
     BOOST_OUTCOME_TRY(
         base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
     );
@@ -117,7 +143,10 @@ Task<Result<Listening>> Gateway::start() {
     Foundation& base = *foundation_;
     Store* store = base.store.get();
     const CatalogueFiles& files = base.config.catalogue;
-    Result<bool> filled = co_await fill_empty_catalogue(store, files.services, files.agencies);
+    std::array<NewEvent, 2> audit;
+    for (auto& event : audit) event = first_filling(base.clock, base.entropy);
+    Result<bool> filled =
+        co_await fill_empty_catalogue(store, files.services, files.agencies, std::move(audit));
     if (!filled) co_return filled.error();
     if (filled.value())
         base.telemetry->log(Level::info, "catalogue_filled", {{"from", files.services}});

@@ -57,6 +57,7 @@ class Gateway {
     struct Foundation;  ///< what needs no answer of the store
     struct House;       ///< what is built on it
     explicit Gateway(std::unique_ptr<Foundation> foundation);
+    static Result<void> make_seals(Foundation* base);
 
     std::unique_ptr<Foundation> foundation_;
     std::unique_ptr<House> house_;

@@ -28,6 +28,7 @@ Gateway::House::House(
       deliver_webhooks(&core),
       refund_money(&core),
       time_work(&core, &ask, &refund_money),
+      seal_history(&core, seal_plan()),
       store_watch(base->store.get(), base->clock),
       provider_watch(&base->config, base->clock, base->store.get(), base->client.get()),
       api_keys(base->store.get()),
@@ -91,6 +92,14 @@ flows::Core Gateway::House::make_core(std::string order_ref_space) {
     return out;
 }
 
+flows::SealPlan Gateway::House::seal_plan() const {
+    flows::SealPlan out;
+    out.notary = base->seal_key.get();
+    out.witness = base->witness.get();
+    out.every_s = base->config.audit.seal_every_s;
+    return out;
+}
+
 api::ApiOptions Gateway::House::api_options() {
     api::ApiOptions out = base->api;
     out.provider_state = [this](const std::string& provider) {
@@ -135,11 +144,11 @@ api::AdminParts Gateway::House::admin_parts() {
     out.entropy = base->entropy;
     out.telemetry = base->telemetry.get();
     out.keys = &api_keys;
-    out.import_services = [this](std::string csv) {
-        return import(this, import_services(base->store.get(), std::move(csv)));
+    out.import_services = [this](std::string csv, NewEvent audit) {
+        return import(this, import_services(base->store.get(), std::move(csv), std::move(audit)));
     };
-    out.import_agencies = [this](std::string csv) {
-        return import(this, import_agencies(base->store.get(), std::move(csv)));
+    out.import_agencies = [this](std::string csv, NewEvent audit) {
+        return import(this, import_agencies(base->store.get(), std::move(csv), std::move(audit)));
     };
     out.status = [this] { return status(); };
     return out;
@@ -187,6 +196,7 @@ Task<void> Gateway::House::refresh_keys(House* house) {
 void Gateway::House::spawn_loops() {
     loops.spawn(time_work.run());
     loops.spawn(deliver_webhooks.run());
+    if (base->seal_key) loops.spawn(seal_history.run());
     loops.spawn(watch_store(this));
     loops.spawn(refresh_keys(this));
 }

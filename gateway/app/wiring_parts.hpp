@@ -13,12 +13,15 @@
 #include "app/wiring.hpp"
 #include "app/wiring_adapters.hpp"
 #include "app/wiring_health.hpp"
+#include "app/wiring_witness.hpp"
 #include "crypto/keys.hpp"
+#include "crypto/seal.hpp"
 #include "crypto/sealer.hpp"
 #include "flows/ask_status.hpp"
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
 #include "flows/refund_money.hpp"
+#include "flows/seal_history.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
 #include "flows/time_work.hpp"
@@ -45,6 +48,9 @@ struct Gateway::Foundation {
     std::unique_ptr<sqlite::SqliteStore> store;
     std::unique_ptr<crypto::FileKeys> keys;
     std::unique_ptr<crypto::RingSealer> sealer;
+    boost::asio::thread_pool witness_thread{1};
+    std::unique_ptr<crypto::SealKey> seal_key;  ///< null: the history is not sealed
+    std::unique_ptr<WitnessFile> witness;       ///< null: none
     std::unique_ptr<net::HttpClient> client;
     Adapters adapters;
     api::ApiOptions api;
@@ -70,6 +76,7 @@ struct Gateway::House {
     flows::DeliverWebhooks deliver_webhooks;
     flows::RefundMoney refund_money;
     flows::TimeWork time_work;
+    flows::SealHistory seal_history;
     ops::StoreWatch store_watch;
     ProviderWatch provider_watch;
     api::ApiKeys api_keys;
@@ -85,6 +92,7 @@ struct Gateway::House {
     TaskGroup loops;
 
   private:
+    flows::SealPlan seal_plan() const;
     flows::Core make_core(std::string order_ref_space);
     ops::HealthSources health_sources();
     api::ApiOptions api_options();

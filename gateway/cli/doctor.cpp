@@ -116,6 +116,21 @@ Finding look_at_daemon(const app::Configuration& config) {
     return {"daemon", Verdict::bad, "not ready:" + failing};
 }
 
+Finding look_at_seals(const app::Configuration& config) {
+    const app::AuditConfig& audit = config.audit;
+    if (audit.seal_key.empty())
+        return {
+            "audit seals", Verdict::warn, "no [audit] seal_key_file: the history is not sealed"
+        };
+    if (audit.witness_file.empty())
+        return {
+            "audit seals",
+            Verdict::warn,
+            "no [audit] witness_file: a store put back to an older state would not show"
+        };
+    return {"audit seals", Verdict::good, "witnessed in " + audit.witness_file};
+}
+
 Finding look_at_keys(const app::Configuration& config) {
     if (config.key_expiry.empty()) return {"key expiry", Verdict::good, "no key names an end"};
     std::string soonest;
@@ -141,6 +156,7 @@ int doctor(const std::string& config_file, bool as_json) {
         findings.push_back(look_at_user(config));
         findings.push_back(look_at_schema(config));
         findings.push_back(look_at_keys(config));
+        findings.push_back(look_at_seals(config));
         findings.push_back(look_at_daemon(config));
     }
     bool bad = false;

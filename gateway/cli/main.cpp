@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/admin.hpp"
+#include "cli/audit.hpp"
 #include "cli/doctor.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/money_commands.hpp"
@@ -28,6 +29,7 @@ struct Line {
     std::string file;
     ListFilter filter;
     NewKey key;
+    AuditLine audit;
     std::function<int()> run;
 };
 
@@ -214,6 +216,49 @@ void add_catalogue(CLI::App& app, Line& line) {
     }
 }
 
+void add_audit(CLI::App& app, Line& line) {
+    auto* audit =
+        app.add_subcommand("audit", "is the history as it was written")->require_subcommand(1);
+    const auto common = [&line](CLI::App* command) {
+        command->add_option(
+            "--public-key",
+            line.audit.public_keys,
+            "PEM of an earlier seal key, or of the key where the private one is not at hand; may "
+            "be given several times"
+        );
+        command->add_option(
+            "--store", line.audit.store, "a copy of the store instead of the configured one"
+        );
+    };
+    auto* verify = audit->add_subcommand("verify", "looks at every event and every seal");
+    verify->add_option(
+        "--witness", line.audit.witness_file, "the copies of seals kept outside this host"
+    );
+    verify->add_flag("--json", line.audit.json);
+    common(verify);
+    verify->callback([&line] {
+        line.run = [&line] {
+            return with_config(line, [&line](const auto& c) {
+                return verify_audit(c, line.audit);
+            });
+        };
+    });
+    auto* proof =
+        audit->add_subcommand("proof", "an event with its path to a signed seal, as JSON");
+    proof->add_option("id", line.id, "evt_…")->required();
+    common(proof);
+    proof->callback([&line] {
+        line.run = [&line] {
+            return with_config(line, [&line](const auto& c) {
+                return prove_event(c, line.audit, line.id);
+            });
+        };
+    });
+    audit->add_subcommand("key", "the public half of the seal key, PEM")->callback([&line] {
+        line.run = [&line] { return with_config(line, show_seal_key); };
+    });
+}
+
 int run(int argc, char** argv) {
     CLI::App app("dvcpay: payments of a public-service portal, from the command line");
     app.require_subcommand(1);
@@ -229,6 +274,7 @@ int run(int argc, char** argv) {
     add_keys(app, line);
     add_catalogue(app, line);
     add_money_commands(app, line.target.url, &line.run);
+    add_audit(app, line);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };

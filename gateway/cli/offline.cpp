@@ -72,13 +72,14 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     parts.entropy = &entropy;
     parts.telemetry = &telemetry;
     parts.keys = &keys;
-    parts.import_services = [&store](std::string csv) {
-        return app::import_services(store.get(), std::move(csv));
+    parts.import_services = [&store](std::string csv, NewEvent audit) {
+        return app::import_services(store.get(), std::move(csv), std::move(audit));
     };
-    parts.import_agencies = [&store](std::string csv) {
-        return app::import_agencies(store.get(), std::move(csv));
+    parts.import_agencies = [&store](std::string csv, NewEvent audit) {
+        return app::import_agencies(store.get(), std::move(csv), std::move(audit));
     };
     api::AdminApi admin(std::move(parts));
+    request.peer_user = net::user_name(::getuid());
     std::optional<HttpResponse> answer;
     boost::asio::co_spawn(
         loop,

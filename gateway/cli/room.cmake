@@ -3,8 +3,8 @@ find_package(CLI11 REQUIRED GLOBAL)
 find_package(fmt REQUIRED GLOBAL)
 find_library(DVCPAY_XLSXWRITER xlsxwriter REQUIRED)
 room(NAME cli DIR gateway/cli BEAST PRECOMPILED
-     SOURCES explain.cpp table.cpp call.cpp payments.cpp answer.cpp money.cpp manual_list.cpp admin.cpp offline.cpp doctor.cpp
-     USES app api store net crypto ports domain
+     SOURCES explain.cpp table.cpp call.cpp payments.cpp answer.cpp money.cpp manual_list.cpp admin.cpp offline.cpp doctor.cpp audit.cpp
+     USES app api store net ops crypto ports domain
      LIBS nlohmann_json::nlohmann_json fmt::fmt ${DVCPAY_XLSXWRITER})
 if(TARGET room_cli)
   add_executable(dvcpay ${CMAKE_SOURCE_DIR}/gateway/cli/main.cpp ${CMAKE_SOURCE_DIR}/gateway/cli/money_commands.cpp)

@@ -9,11 +9,13 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "net/session.hpp"
+#include "net/system.hpp"
 #include "ports/task_group.hpp"
 
 namespace dvcpay::net {
@@ -46,6 +48,14 @@ Peer peer_of(const Endpoint& endpoint) {
     peer.text = address.to_string();
     peer.address = address;
     return peer;
+}
+
+/// Whom the kernel names at the other end of a Unix-domain socket, as of its connect().
+std::string user_of(Socket& socket) {
+    ucred who{};
+    socklen_t size = sizeof(who);
+    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return {};
+    return user_name(who.uid);
 }
 
 /// A socket file nobody listens on is what a killed process left behind.
@@ -213,8 +223,10 @@ void HttpServer::State::admit(Socket socket, const Endpoint& from) {
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
     }
+    Peer peer = peer_of(from);
+    if (!listening.options.unix_path.empty()) peer.user = user_of(socket);
     auto wire = tls ? tls_wire(std::move(socket), tls) : clear_wire(std::move(socket));
-    auto session = std::make_shared<Session>(&listening, std::move(wire), peer_of(from));
+    auto session = std::make_shared<Session>(&listening, std::move(wire), std::move(peer));
     auto* raw = session.get();
     sessions.spawn(raw->run(std::move(session)));
 }

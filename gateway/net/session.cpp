@@ -214,6 +214,7 @@ Task<bool> Session::answer() {
     request.peer = client(request.headers);
     request.client_subject = subject_;
     request.over_tls = wire_->tls() != nullptr;
+    request.peer_user = peer_.user;
     HttpResponse response;
     {
         const InFlight counted(&stats.requests_in_flight);

@@ -34,6 +34,7 @@ struct Listening {
 struct Peer {
     std::optional<Address> address;
     std::string text;
+    std::string user;  ///< of a Unix-domain socket: the name of the process's user
 };
 
 class Session final : public DeadlineOwner {

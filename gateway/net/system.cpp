@@ -1,5 +1,6 @@
 #include "net/system.hpp"
 
+#include <array>
 #include <chrono>
 #include <climits>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <openssl/rand.h>
+#include <pwd.h>
 
 #include "domain/invariant.hpp"
 
@@ -36,6 +38,15 @@ Task<bool> SystemClock::sleep_until(Mono due) {
     timer.expires_at(std::chrono::steady_clock::time_point(std::chrono::nanoseconds(due.ns)));
     const auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     co_return !ec;
+}
+
+std::string user_name(std::uint32_t uid) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> text{};
+    const int failed = ::getpwuid_r(uid, &entry, text.data(), text.size(), &found);
+    if (failed != 0 || found == nullptr) return std::to_string(uid);
+    return found->pw_name;
 }
 
 void SystemEntropy::fill(std::span<std::byte> out) {

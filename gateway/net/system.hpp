@@ -1,5 +1,8 @@
 #pragma once
 // The machine's own time and chance. Everything else of the gateway sees them through the ports.
+#include <cstdint>
+#include <string>
+
 #include "ports/clock.hpp"
 #include "ports/entropy.hpp"
 
@@ -13,6 +16,9 @@ class SystemClock final : public Clock {
     Mono mono() const override;
     Task<bool> sleep_until(Mono due) override;
 };
+
+/// The name of an OS user as the system's own tables have it; its number where they have none.
+std::string user_name(std::uint32_t uid);
 
 /// OpenSSL's generator. A generator that fails is no state to go on in: the process stops.
 class SystemEntropy final : public Entropy {

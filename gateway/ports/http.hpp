@@ -62,6 +62,8 @@ struct HttpRequest {
     std::string peer;  ///< the client's address after trusted_proxies were applied, no port
     std::string client_subject;  ///< mTLS: subject of the verified certificate; empty without
     bool over_tls = false;
+    std::string
+        peer_user;  ///< at a Unix-domain socket: who the system says the peer is; else empty
 };
 
 struct HttpResponse {

@@ -18,6 +18,7 @@
 #include "domain/obligation.hpp"
 #include "domain/payment.hpp"
 #include "ports/keys.hpp"
+#include "ports/seal.hpp"
 #include "ports/task.hpp"
 
 namespace dvcpay {
@@ -288,6 +289,12 @@ class Reader {
     virtual std::vector<Service> services() = 0;
     virtual std::vector<Agency> agencies() = 0;
     virtual std::string meta(const std::string& name) = 0;  ///< empty where absent
+
+    // seals
+    /// Events beyond a position, ascending.
+    virtual std::vector<EventMark> event_marks(std::int64_t after, std::int64_t limit) = 0;
+    virtual std::optional<Seal> last_seal() = 0;
+    virtual std::vector<Seal> seals_after(std::int64_t number, std::int64_t limit) = 0;
 };
 
 /// A write transaction. Everything Reader can, of its own state.
@@ -368,6 +375,8 @@ class Txn : public Reader {
     virtual void replace_services(const std::vector<Service>& all) = 0;
     virtual void replace_agencies(const std::vector<Agency>& all) = 0;
     virtual void set_meta(const std::string& name, const std::string& value) = 0;
+
+    virtual void insert_seal(const Seal& seal) = 0;  ///< its number must be free
 };
 
 /// Who goes first when the writer has more than one batch of work: callbacks before new payments.

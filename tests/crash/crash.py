@@ -178,7 +178,7 @@ def main():
     rng = random.Random(options.seed)
     folder = tempfile.mkdtemp(prefix="dvcpay-crash-")
     try:
-        stage = Stage(TREE, pathlib.Path(options.build), pathlib.Path(folder))
+        stage = Stage(TREE, pathlib.Path(options.build), pathlib.Path(folder), seal_every_s=2)
         receiver = WebhookReceiver([stage.webhook_secret])
         stage.start(receiver.port)
         load = Load(stage.gateway, options.clients, rng)
@@ -202,6 +202,9 @@ def main():
                     break
                 time.sleep(2)
             court = judge(load, book, payments, receiver)
+            history = stage.verify_history()
+            court.check(history["intact"], f"history: {history['findings'][:3]}")
+            court.check(history["seals"] > 0, "history: nothing was sealed")
         finally:
             load.stopping.set()
             stage.stop()
@@ -211,6 +214,7 @@ def main():
             print(f"  kept: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
+    print(f"  history: {history['events']} events in {history['seals']} seals, {history['unsealed_events']} after the last")
     print(f"  acknowledged {len(load.acknowledged)}, really paid {len(book)}, webhooks verified {len(receiver.deliveries)}")
     for what in court.failed[:40]:
         print("  FAILED " + what)

@@ -35,6 +35,10 @@ provider_wait_ms = 4000
 rate_per_second = 0
 [log]
 level = "{log_level}"
+[audit]
+seal_key_file = "seal.key"
+seal_every_s = {seal_every_s}
+witness_file = "witness.jsonl"
 [catalogue]
 services_file = "{tree}/config/services.csv"
 agencies_file = "{tree}/config/agencies.csv"
@@ -92,9 +96,9 @@ def write_secret(path, text):
 
 
 class Stage:
-    def __init__(self, tree, build, folder, auto_pay=True, log_level="warning"):
+    def __init__(self, tree, build, folder, auto_pay=True, log_level="warning", seal_every_s=3600):
         self.tree, self.bin, self.folder = tree, build / "bin", folder
-        self.auto_pay, self.log_level = auto_pay, log_level
+        self.auto_pay, self.log_level, self.seal_every_s = auto_pay, log_level, seal_every_s
         self.public, self.private, self.sandbox_port = free_port(), free_port(), free_port()
         self.book = folder / "book.jsonl"
         self.book.touch()
@@ -106,11 +110,16 @@ class Stage:
         write_secret(folder / "momo-secret", secrets.token_hex(16))
         write_secret(folder / "ring", base64.b64encode(secrets.token_bytes(32)).decode())
 
+        subprocess.run(
+            ["openssl", "genpkey", "-algorithm", "ED25519", "-out", folder / "seal.key"], check=True, stderr=subprocess.DEVNULL)
+        os.chmod(folder / "seal.key", 0o600)
+
     def start(self, webhook_port=None):
         webhook = WEBHOOK.format(port=webhook_port) if webhook_port else ""
         (self.folder / "dvcpay.toml").write_text(CONFIG.format(
             public=self.public, private=self.private, sandbox=self.sandbox_port, tree=self.tree, webhook=webhook,
-            partner=PARTNER, access_key=ACCESS_KEY, log_level=self.log_level))
+            partner=PARTNER, access_key=ACCESS_KEY, log_level=self.log_level,
+            seal_every_s=self.seal_every_s))
         self.start_sandbox()
         self.start_gateway()
         key_file = self.folder / "portal.key"
@@ -145,6 +154,13 @@ class Stage:
             if time.monotonic() - began > 30:
                 raise RuntimeError("dvcpayd is not ready after 30 s")
             time.sleep(0.005)
+
+    def verify_history(self):
+        """What `dvcpay audit verify` says, beside the running gateway."""
+        said = subprocess.run(
+            [self.bin / "dvcpay", "--config", self.folder / "dvcpay.toml", "audit", "verify", "--json",
+             "--witness", self.folder / "witness.jsonl"], capture_output=True, text=True, check=False)
+        return json.loads(said.stdout) if said.stdout else {"intact": False, "findings": [said.stderr], "seals": 0}
 
     def kill_gateway(self):
         self.gateway_process.send_signal(signal.SIGKILL)

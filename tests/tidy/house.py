@@ -36,7 +36,8 @@ SYSTEM = [
     (
         "SQLite",
         r"sqlite3",
-        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/simulation/", "tests/bench/"],
+        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/simulation/", "tests/bench/",
+         "tests/audit/"],
         "speak ports/store.hpp",
     ),
     (

@@ -102,7 +102,8 @@ bool Cursor::next() {
 
 Connection::Connection(const ConnectionOptions& options) {
     tune_library();
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    const bool looks = options.use == ConnectionOptions::Use::look;
+    int flags = (looks ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     if (options.create == ConnectionOptions::Create::if_absent) flags |= SQLITE_OPEN_CREATE;
     const char* vfs = options.vfs_name.empty() ? nullptr : options.vfs_name.c_str();
     try {
@@ -114,6 +115,10 @@ Connection::Connection(const ConnectionOptions& options) {
         // After a failed COMMIT the log decides what happened: closing must neither empty nor
         // remove it.
         sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        if (looks) {
+            script("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
+            return;
+        }
         script(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;"
             "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = "

@@ -111,7 +111,9 @@ struct ConnectionOptions {
     std::string vfs_name;  ///< empty: the platform's
     int busy_timeout_ms = 5000;
     std::int64_t cache_kib = 8192;
-    enum class Use : std::uint8_t { write, read } use = Use::write;
+    /// `look`: the file is opened so that this program cannot change it, in whatever journal mode
+    /// it is.
+    enum class Use : std::uint8_t { write, read, look } use = Use::write;
     enum class Create : std::uint8_t { never, if_absent } create = Create::never;
 };
 

@@ -100,6 +100,12 @@ void put_key(Connection& db, const ApiKey& key);
 void put_services(Connection& db, const std::vector<Service>& all);
 void put_agencies(Connection& db, const std::vector<Agency>& all);
 
+// seals.cpp
+std::vector<EventMark> load_marks(Connection& db, std::int64_t after, std::int64_t limit);
+std::optional<Seal> load_last_seal(Connection& db);
+std::vector<Seal> load_seals(Connection& db, std::int64_t after, std::int64_t limit);
+void put_seal(Connection& db, const Seal& seal);
+
 /// `Port` is Reader or Txn.
 template <class Port>
 class Reads : public Port {
@@ -202,6 +208,14 @@ class Reads : public Port {
     std::vector<Service> services() override { return load_services(db_); }
     std::vector<Agency> agencies() override { return load_agencies(db_); }
     std::string meta(const std::string& name) override { return load_meta(db_, name); }
+
+    std::vector<EventMark> event_marks(std::int64_t after, std::int64_t limit) override {
+        return load_marks(db_, after, limit);
+    }
+    std::optional<Seal> last_seal() override { return load_last_seal(db_); }
+    std::vector<Seal> seals_after(std::int64_t number, std::int64_t limit) override {
+        return load_seals(db_, number, limit);
+    }
 
   protected:
     Connection& db_;

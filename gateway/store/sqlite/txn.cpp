@@ -351,6 +351,10 @@ void SqliteTxn::set_meta(const std::string& name, const std::string& value) {
     );
 }
 
+void SqliteTxn::insert_seal(const Seal& seal) {
+    put_seal(db_, seal);
+}
+
 void SqliteTxn::finish() {
     if (!held_claim_) return;
     const auto record = std::move(held_claim_);

@@ -61,6 +61,7 @@ class SqliteTxn final : public Reads<Txn> {
     void replace_services(const std::vector<Service>& all) override;
     void replace_agencies(const std::vector<Agency>& all) override;
     void set_meta(const std::string& name, const std::string& value) override;
+    void insert_seal(const Seal& seal) override;
 
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();

@@ -221,8 +221,10 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
     };
     api = std::make_unique<api::Api>(flows, keys.get(), std::move(options));
     api::AdminParts parts{store.get(), &clock, &entropy, &telemetry, keys.get(), {}, {}, {}};
-    parts.import_services = [this](std::string csv) -> Task<Result<api::ImportSummary>> {
+    parts.import_services =
+        [this](std::string csv, NewEvent audit) -> Task<Result<api::ImportSummary>> {
         imported = std::move(csv);
+        imported_by = std::move(audit.draft.actor);
         co_return api::ImportSummary{3, 2, 1, 0};
     };
     parts.status = [] { return std::string(R"({"version":"test"})"); };
@@ -308,6 +310,7 @@ Answer ApiWorld::admin(
     out.method = method;
     out.target = target;
     out.body = body;
+    out.peer_user = "operator";
     std::optional<Answer> answer;
     net::co_spawn(
         loop,
@@ -319,6 +322,24 @@ Answer ApiWorld::admin(
     );
     run_ready();
     return *answer;
+}
+
+std::vector<Event> ApiWorld::history(const std::string& chain) {
+    std::vector<Event> found;
+    std::function<Result<void>(Reader&)> look = [&found, chain](Reader& reader) -> Result<void> {
+        found = reader.events_of(chain);
+        return ok();
+    };
+    auto read = [](Store* from, std::function<Result<void>(Reader&)> work) -> Task<void> {
+        const Result<void> done = co_await from->read(std::move(work));
+        EXPECT_TRUE(done.has_value());
+    };
+    run_ready();
+    net::co_spawn(loop, read(store.get(), std::move(look)), [](std::exception_ptr bug) {
+        if (bug) std::rethrow_exception(bug);
+    });
+    run_ready();
+    return found;
 }
 
 nlohmann::json example_body() {

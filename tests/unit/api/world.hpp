@@ -149,6 +149,9 @@ class ApiWorld {
     std::unique_ptr<api::AdminApi> admin_api;
     std::unique_ptr<api::ApiKeys> keys;
     std::string imported;
+    std::string imported_by;
+
+    std::vector<Event> history(const std::string& chain);
 
   private:
     std::unique_ptr<crypto::RingSealer> sealer_;

@@ -41,6 +41,8 @@ partner_code = "P"
 access_key = "A"
 [provider_account.secrets]
 secret_key = { file = "../certs/dev/momo-secret-key" }
+[audit]
+seal_key_file = "../certs/dev/seal-dev.key"
 )";
 
 /// `whole` with one piece of text replaced; a piece that is not there fails the test.

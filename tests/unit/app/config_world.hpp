@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "app/config.hpp"
+#include "support/seal_key.hpp"
 
 namespace dvcpay::app {
 
@@ -24,6 +25,7 @@ class ConfigWorld : public testing::Test {
         put("certs/dev/momo-secret-key", "SKtest-momo-000000000000000001\n");
         put("certs/dev/webhook-portal", "whsec_" + base64_of_32 + "\n");
         put("certs/dev/ring-dev", base64_of_32 + "\n");
+        put("certs/dev/seal-dev.key", support::seal_key_pem('s'));
         put("config/services.csv", "code,name_vi,agency_level,fee_vnd,fee_kind\n");
         put("config/agencies.csv", "code,name_vi,kind,parent_code\n");
     }

@@ -1,5 +1,7 @@
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include "app/wiring_witness.hpp"
 #include "gateway_world.hpp"
 #include "store/sqlite/store.hpp"
 
@@ -210,6 +212,53 @@ TEST_F(GatewayLife, BytesThatAreNoRequestAreAnsweredAsAProblem) {
         call("test", at_.public_port, "GET", "/v1/services", "", {{"X", std::string(20'000, 'a')}});
     EXPECT_EQ(answer.status, 431);
     EXPECT_EQ(answer.headers.get("Content-Type"), "application/problem+json");
+}
+
+TEST_F(GatewayLife, WhatComesOverTheAdminSocketIsWrittenWithItsUser) {
+    ASSERT_TRUE(start());
+    make_key();
+    const auto imported = admin(
+        "PUT",
+        "/admin/agencies",
+        "code,name_vi,kind,parent_code\nH01,Cơ quan,tinh,\n",
+        {{"Content-Type", "text/csv"}}
+    );
+    ASSERT_EQ(imported.status, 200) << imported.body;
+    stop();
+    const std::string me = "os:" + net::user_name(::geteuid());
+    EXPECT_EQ(sql("SELECT actor FROM events WHERE type = 'key.created'"), me);
+    EXPECT_EQ(sql("SELECT group_concat(DISTINCT actor) FROM events"), me);
+    EXPECT_THAT(
+        sql("SELECT note FROM events WHERE type = 'catalogue.imported' ORDER BY position DESC "
+            "LIMIT 1"),
+        HasSubstr("agencies: 1 rows, 1 added, 0 changed, 121 removed, SHA-256 ")
+    );
+}
+
+TEST_F(GatewayLife, TheHistoryIsSealedAtTheStartAndTheWitnessFileHasIt) {
+    ASSERT_TRUE(start());
+    const auto witnessed = [this] {
+        return std::filesystem::exists(root_ / "witness.jsonl") &&
+               std::filesystem::file_size(root_ / "witness.jsonl") > 0;
+    };
+    loop_.restart();
+    while (!witnessed()) loop_.run_one();
+    stop();
+    EXPECT_EQ(sql("SELECT count(*) FROM seals"), "1");
+    EXPECT_EQ(sql("SELECT last_position FROM seals"), sql("SELECT max(position) FROM events"));
+}
+
+TEST_F(GatewayLife, AWitnessFileGrowsByWholeLines) {
+    const std::string path = (root_ / "w.jsonl").string();
+    ASSERT_TRUE(append_durably(path, "one\n"));
+    put("w.jsonl", "one\ntw");
+    ASSERT_TRUE(append_durably(path, "two\n"));
+    std::ifstream in(path, std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(all, "one\ntw\ntwo\n");
+    const auto nowhere = append_durably((root_ / "no/w").string(), "x\n");
+    ASSERT_FALSE(nowhere);
+    EXPECT_EQ(nowhere.error().fault, Fault::unavailable);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "app/wiring.hpp"
 #include "net/client.hpp"
 #include "net/system.hpp"
+#include "support/seal_key.hpp"
 
 namespace dvcpay::app {
 
@@ -29,6 +30,7 @@ class GatewayWorld : public testing::Test {
         put("momo", momo_secret);
         put("hook", "whsec_" + base64_of_32);
         put("ring", base64_of_32);
+        put("seal.key", support::seal_key_pem('s'));
         put("dvcpay.toml", text());
         net::HttpClientOptions options;
         options.fallback.address_policy = net::AddressPolicy::allow_loopback;
@@ -50,6 +52,7 @@ class GatewayWorld : public testing::Test {
         return "[server]\npublic_url = \"http://127.0.0.1:1\"\nadmin_socket = \"admin.sock\"\n"
                "[server.public]\nport = 0\n[server.private]\nport = 0\n[server.limits]\ndrain_ms = "
                "5000\n"
+               "[audit]\nseal_key_file = \"seal.key\"\nwitness_file = \"witness.jsonl\"\n"
                "[store]\npath = \"store.db\"\n[log]\nlevel = \"debug\"\n"
                "[catalogue]\nservices_file = \"" +
                catalogue + "/services.csv\"\nagencies_file = \"" + catalogue +
