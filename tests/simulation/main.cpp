@@ -67,6 +67,8 @@ void add(Auditor::Summary& sum, const Auditor::Summary& one) {
     sum.overdue += one.overdue;
     sum.unlearnt += one.unlearnt;
     sum.events += one.events;
+    sum.refunds += one.refunds;
+    sum.returned += one.returned;
 }
 
 std::optional<std::uint64_t> number(const char* text) {
@@ -157,7 +159,7 @@ int main(int argc, char** argv) {
         "{} payments: {} paid ({} late), {} expired, {} cancelled, {} of unknown outcome; {} "
         "credits ({} duplicate, {} "
         "partial, {} surplus), {} unmatched, {} that nobody could hear of; {} incidents, {} "
-        "overdue; {} events; {} lives "
+        "overdue; {} refunds, {} of them back; {} events; {} lives "
         "of the gateway\n",
         sum.payments,
         sum.paid,
@@ -173,6 +175,8 @@ int main(int argc, char** argv) {
         sum.unlearnt,
         sum.incidents,
         sum.overdue,
+        sum.refunds,
+        sum.returned,
         sum.events,
         lives
     );

@@ -312,7 +312,52 @@ void Auditor::look_at_the_end(
     check_book(reader);
 }
 
+/// Two persons, never more than the credit, and what the gateway says went back did, and nothing
+/// else.
+void Auditor::check_refunds(const PaymentFile& file) {
+    std::map<std::string, std::int64_t> held;
+    for (const auto& refund : file.refunds) {
+        ++summary_.refunds;
+        const std::string id = refund.id.text();
+        const bool decided =
+            refund.state != RefundState::requested && refund.state != RefundState::rejected;
+        if (decided && (!refund.approved_by || *refund.approved_by == refund.requested_by))
+            judgement_->accuse("two persons: " + id + " was decided by one");
+        if (refund.state != RefundState::failed && refund.state != RefundState::rejected)
+            held[refund.credit.text()] += refund.amount.count();
+        bool back = false;
+        for (const auto& t : refund.tries) {
+            const auto it = book_->returns().find(t.provider_refund_id);
+            const bool really = it != book_->returns().end();
+            back = back || really;
+            if (really && it->second.amount != refund.amount.count())
+                judgement_->accuse("P2: " + id + " went back with another amount");
+            if (t.state == RefundTry::State::succeeded && !really)
+                judgement_->accuse("P3: " + id + " is said to be back and is not");
+        }
+        const bool open = refund.state == RefundState::submitted ||
+                          refund.state == RefundState::unknown ||
+                          refund.state == RefundState::approved;
+        if (back && refund.state != RefundState::succeeded && !open)
+            judgement_->accuse(fmt::format("P6: {} is back and is {}", id, to_string(refund.state))
+            );
+        summary_.returned += back ? 1 : 0;
+        if (open) {
+            const bool told = std::ranges::any_of(file.incidents, [&](const Incident& i) {
+                return i.refund == refund.id && i.kind == IncidentKind::outcome_overdue;
+            });
+            if (!told || !refund.next_ask_at)
+                judgement_->accuse(fmt::format("P6: {} ended {}", id, to_string(refund.state)));
+        }
+    }
+    for (const auto& credit : file.credits) {
+        if (held[credit.id.text()] > credit.amount.count())
+            judgement_->accuse("P2: more goes back than came of " + credit.id.text());
+    }
+}
+
 void Auditor::check_payment(Reader& reader, const PaymentFile& file) {
+    check_refunds(file);
     const std::string id = file.payment.id.text();
     ++summary_.payments;
     const Status status = status_of(file);

@@ -56,6 +56,7 @@ class Auditor {
                      incidents = 0, overdue = 0;
         std::int64_t unlearnt = 0;  ///< money the gateway had no way to hear of
         std::int64_t events = 0, dead = 0;
+        std::int64_t refunds = 0, returned = 0;
     };
     const Summary& summary() const { return summary_; }
 
@@ -76,6 +77,7 @@ class Auditor {
     void check_chain(
         Reader& reader, const std::string& chain, const std::set<std::int64_t>& accepted
     );
+    void check_refunds(const PaymentFile& file);
     void check_book(Reader& reader);
 
     Judgement* judgement_;

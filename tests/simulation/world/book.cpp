@@ -15,6 +15,13 @@ void RealBook::append(std::string line) {
         moved.amount = json.at("amount").get<std::int64_t>();
         movements_[moved.trans_id] = moved;
     }
+    if (event == "refunded") {
+        Return back;
+        back.order_id = json.at("order_id").get<std::string>();
+        back.refund_order_id = json.at("refund_order_id").get<std::string>();
+        back.amount = json.at("amount").get<std::int64_t>();
+        returns_[back.refund_order_id] = back;
+    }
     if (on_line) on_line(line);
 }
 

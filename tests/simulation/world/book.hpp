@@ -17,15 +17,25 @@ struct Movement {
     std::int64_t amount = 0;
 };
 
+/// Money that MoMo really sent back.
+struct Return {
+    std::string order_id;         ///< of the purchase
+    std::string refund_order_id;  ///< our name of the try
+    std::int64_t amount = 0;
+};
+
 class RealBook final : public sandbox::BookSink {
   public:
     void append(std::string line) override;
     /// By transaction id.
     const std::map<std::string, Movement>& movements() const { return movements_; }
+    /// By our name of the try.
+    const std::map<std::string, Return>& returns() const { return returns_; }
     std::function<void(const std::string& line)> on_line;
 
   private:
     std::map<std::string, Movement> movements_;
+    std::map<std::string, Return> returns_;
 };
 
 }  // namespace dvcpay::simulation

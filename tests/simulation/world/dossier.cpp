@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "simulation/finance.hpp"
 #include "simulation/setting.hpp"
 
 namespace dvcpay::simulation {
@@ -132,6 +133,7 @@ DossierPlan DossierPlan::draw(Rng& rng, std::int64_t number, std::int64_t within
     plan.supersedes = rng.below(8) == 0;
     plan.waits = rng.below(3) == 0;
     plan.asks_again = rng.below(2) == 0;
+    if (rng.below(3) == 0) plan.gives_back = std::make_shared<FinancePlan>(FinancePlan::draw(rng));
     if (rng.below(4) == 0) plan.expires_in = rng.between(60, 1800);
     plan.attempts_max = static_cast<int>(rng.between(1, 3));
     return plan;
@@ -190,6 +192,7 @@ Task<void> run_dossier(Cast cast, DossierPlan plan) {
     if (plan.cancels)
         cast.tasks->spawn(cancel_later(cast, known->payment, plan.reference + "-cancel"));
     if (plan.supersedes) cast.tasks->spawn(replace_later(cast, plan, known->payment));
+    if (plan.gives_back) cast.tasks->spawn(give_back(cast, *plan.gives_back, known->payment));
     co_await pursue(cast, plan, *known, plan.reference);
 }
 

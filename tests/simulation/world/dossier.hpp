@@ -9,6 +9,8 @@
 
 namespace dvcpay::simulation {
 
+struct FinancePlan;  // finance.hpp
+
 struct DossierPlan {
     std::string reference;
     std::int64_t amount = 60'000;
@@ -21,6 +23,7 @@ struct DossierPlan {
     bool asks_again = false;      ///< after the end: every POST is sent again with its key
     std::optional<std::int64_t> expires_in;
     int attempts_max = 2;
+    std::shared_ptr<const FinancePlan> gives_back;  ///< what people of finance do later; or nothing
 
     static DossierPlan draw(Rng& rng, std::int64_t number, std::int64_t within_ms);
 };

@@ -81,13 +81,17 @@ Task<HttpResponse> Portal::handle(HttpRequest request) {
 }
 
 Task<SendResult> Portal::call(
-    std::string method, std::string path, std::string idempotency_key, std::string body
+    std::string method,
+    std::string path,
+    std::string idempotency_key,
+    std::string body,
+    std::string as
 ) {
     OutboundRequest request;
     request.channel = "portal";
     request.method = std::move(method);
     request.url = "https://" + setting::gateway_host + path;
-    request.headers.add("Authorization", "Bearer " + act_as);
+    request.headers.add("Authorization", "Bearer " + (as.empty() ? act_as : as));
     if (!body.empty()) request.headers.add("Content-Type", "application/json");
     if (!idempotency_key.empty())
         request.headers.add("Idempotency-Key", std::move(idempotency_key));
@@ -98,11 +102,15 @@ Task<SendResult> Portal::call(
 }
 
 Task<std::optional<HttpAnswer>> Portal::insist(
-    std::string method, std::string path, std::string idempotency_key, std::string body
+    std::string method,
+    std::string path,
+    std::string idempotency_key,
+    std::string body,
+    std::string as
 ) {
     for (std::int64_t pause_ms = 500; !over;
          pause_ms = std::min<std::int64_t>(pause_ms * 2, 60'000)) {
-        SendResult result = co_await call(method, path, idempotency_key, body);
+        SendResult result = co_await call(method, path, idempotency_key, body, as);
         if (auto* answer = std::get_if<HttpAnswer>(&result);
             answer != nullptr && is_final(*answer)) {
             co_return std::move(*answer);

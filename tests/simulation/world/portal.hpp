@@ -31,14 +31,22 @@ class Portal final : public HttpHandler {
     /// A webhook. Its signature is checked by this class's own means.
     Task<HttpResponse> handle(HttpRequest request) override;
 
-    /// One call; no repetition.
+    /// One call; no repetition. `as`: whose key it carries; empty: act_as.
     Task<SendResult> call(
-        std::string method, std::string path, std::string idempotency_key, std::string body
+        std::string method,
+        std::string path,
+        std::string idempotency_key,
+        std::string body,
+        std::string as = {}
     );
     /// Repeats the same call with the same key until there is an answer that is final (not 409
     /// request_in_progress, 429, 5xx or silence). Empty only where the world has ended.
     Task<std::optional<HttpAnswer>> insist(
-        std::string method, std::string path, std::string idempotency_key, std::string body
+        std::string method,
+        std::string path,
+        std::string idempotency_key,
+        std::string body,
+        std::string as = {}
     );
 
     /// A test's own answer to the next webhooks; empty: by manners.
