@@ -87,4 +87,13 @@ ConfigResult load_config(const std::string& path, const Environment& environment
     return out;
 }
 
+Result<std::vector<crypto::RingKey>> read_ring(const std::string& path) {
+    ConfigResult read = load_config(path, process_environment);
+    if (read.config) return std::move(read.config->ring);
+    for (const auto& fault : read.faults) {
+        if (fault.severity == Severity::error) return Error(Fault::configuration, to_string(fault));
+    }
+    return Error(Fault::configuration, path + " cannot be used");
+}
+
 }  // namespace dvcpay::app

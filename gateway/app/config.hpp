@@ -112,6 +112,7 @@ struct Configuration {
     FlowConfig flow;
     crypto::SecretsByName secrets;
     std::vector<crypto::RingKey> ring;  ///< the first seals
+    std::string ring_folder;            ///< where `dvcpay ring rotate` puts keys; empty: nowhere
     std::map<KeyName, Day> key_expiry;  ///< where the reference names one
 };
 
@@ -123,6 +124,9 @@ struct ConfigResult {
 /// Reads and checks everything, secrets too. `environment` answers { env = … } references. Touches
 /// no network.
 ConfigResult load_config(const std::string& path, const Environment& environment);
+/// The ring alone, as files and environment hold it now. Fault::configuration where the file has a
+/// mistake: the whole of it is read.
+Result<std::vector<crypto::RingKey>> read_ring(const std::string& path);
 /// The process's own environment.
 const char* process_environment(const std::string& name);
 

@@ -129,6 +129,9 @@ Task<Result<Listening>> Gateway::start() {
 
     house_ = std::make_unique<House>(&base, std::move(space.value()), std::move(catalogue.value()));
     co_await house_->store_watch.beat();
+    Result<bool> sealing =
+        co_await flows::note_sealing_key(&house_->core, base.sealer->key_ids().front(), "clock");
+    if (!sealing) co_return sealing.error();
     Result<void> keys = co_await house_->api_keys.reload();
     if (!keys) co_return keys.error();
     // Before the listeners: afterwards an attempt of this process might be taken for an orphan.
@@ -179,6 +182,12 @@ Task<void> Gateway::reload() {
     if (!house_) co_return;
     Result<void> keys = co_await house_->api_keys.reload();
     tell("api_keys", keys);
+    Result<bool> ring = co_await house_->upkeep.reload_ring("clock");
+    if (ring) {
+        tell("ring", ok());
+    } else {
+        tell("ring", ring.error());
+    }
     const ServerConfig& server = foundation_->config.server;
     if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
     if (server.private_listener.tls)

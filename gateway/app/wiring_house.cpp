@@ -32,6 +32,8 @@ Gateway::House::House(
       api_keys(base->store.get()),
       api({&core, &take_payment, &take_callback, &deliver_webhooks}, &api_keys, api_options()),
       health(base->clock, health_sources()),
+      rewrap(&core, base->executor),
+      upkeep(upkeep_parts()),
       admin(admin_parts()),
       public_server(base->executor, *base->clock, api, public_options(base->config, base->entropy)),
       private_server(
@@ -139,6 +141,16 @@ api::AdminParts Gateway::House::admin_parts() {
         return import(this, import_agencies(base->store.get(), std::move(csv)));
     };
     out.status = [this] { return status(); };
+    out.upkeep = &upkeep;
+    return out;
+}
+
+api::UpkeepParts Gateway::House::upkeep_parts() {
+    api::UpkeepParts out;
+    out.core = &core;
+    out.sealer = base->sealer.get();
+    out.read_ring = [this] { return read_ring(base->config.file); };
+    out.rewrap = &rewrap;
     return out;
 }
 
@@ -186,6 +198,7 @@ void Gateway::House::spawn_loops() {
     loops.spawn(deliver_webhooks.run());
     loops.spawn(watch_store(this));
     loops.spawn(refresh_keys(this));
+    loops.spawn(rewrap.run());
 }
 
 Result<Listening> Gateway::House::listen() {

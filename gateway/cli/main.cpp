@@ -12,6 +12,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
+#include "cli/upkeep_commands.hpp"
 #include "store/sqlite/migrate.hpp"
 
 namespace dvcpay::cli {
@@ -227,6 +228,7 @@ int run(int argc, char** argv) {
     add_payments(app, line);
     add_keys(app, line);
     add_catalogue(app, line);
+    add_upkeep(app, [&line](const auto& use) { return with_config(line, use); }, line.run);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };

@@ -2,11 +2,12 @@
 find_package(CLI11 REQUIRED GLOBAL)
 find_package(fmt REQUIRED GLOBAL)
 room(NAME cli DIR gateway/cli BEAST PRECOMPILED
-     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp
-     USES app api store net crypto ports domain
+     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp upkeep.cpp
+     USES app api flows store net crypto ports domain
      LIBS nlohmann_json::nlohmann_json fmt::fmt)
 if(TARGET room_cli)
-  add_executable(dvcpay ${CMAKE_SOURCE_DIR}/gateway/cli/main.cpp)
+  add_executable(dvcpay ${CMAKE_SOURCE_DIR}/gateway/cli/main.cpp
+                        ${CMAKE_SOURCE_DIR}/gateway/cli/upkeep_commands.cpp)
   set_target_properties(dvcpay PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(dvcpay PRIVATE room_cli dvcpay_options CLI11::CLI11 fmt::fmt)
   dvc_use_precompiled(dvcpay dvcpay_headers)

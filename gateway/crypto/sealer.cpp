@@ -123,9 +123,7 @@ Result<std::string> decrypt(std::string_view key, std::string_view aad, std::str
     return clear;
 }
 
-}  // namespace
-
-Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy) {
+Result<void> check_ring(const std::vector<RingKey>& ring) {
     if (ring.empty()) return Error(Fault::configuration, "the key ring for personal data is empty");
     for (std::size_t i = 0; i < ring.size(); ++i) {
         if (ring[i].id.empty()) return Error(Fault::configuration, "a key of the ring has no id");
@@ -139,7 +137,26 @@ Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy)
             }
         }
     }
+    return ok();
+}
+
+}  // namespace
+
+Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy) {
+    BOOST_OUTCOME_TRY(check_ring(ring));
     return RingSealer(std::move(ring), entropy);
+}
+
+Result<void> RingSealer::replace(std::vector<RingKey> ring) {
+    BOOST_OUTCOME_TRY(check_ring(ring));
+    ring_ = std::move(ring);
+    return ok();
+}
+
+std::vector<std::string> RingSealer::key_ids() const {
+    std::vector<std::string> out;
+    for (const auto& entry : ring_) out.push_back(entry.id);
+    return out;
 }
 
 Result<Sealed> RingSealer::seal(
@@ -170,30 +187,73 @@ Result<Sealed> RingSealer::seal(
     return sealed;
 }
 
-Result<std::string> RingSealer::open(
-    const std::string& record, const std::string& field, const Sealed& sealed
+Result<RingSealer::DataKeyOf> RingSealer::unwrap(
+    const std::string& record, const std::string& field, const Wrapped& wrapped
 ) const {
     for (const auto& entry : ring_) {
-        if (entry.id != sealed.ring_key_id) continue;
-        BOOST_OUTCOME_TRY(auto unwrapped, entry.key.reveal([&](std::string_view ring_key) {
+        if (entry.id != wrapped.ring_key_id) continue;
+        BOOST_OUTCOME_TRY(auto clear, entry.key.reveal([&](std::string_view ring_key) {
             return decrypt(
                 ring_key,
                 associated_data("dvcpay-wrap-1", entry.id, record, field),
-                sealed.wrapped_key
+                wrapped.wrapped_key
             );
         }));
-        const Secret data_key(std::move(unwrapped));
-        return data_key.reveal([&](std::string_view key) -> Result<std::string> {
-            if (key.size() != key_bytes) return Error(Fault::malformed, "not a wrapped data key");
-            return decrypt(
-                key, associated_data("dvcpay-data-1", entry.id, record, field), sealed.ciphertext
-            );
+        const Secret both(std::move(clear));
+        return both.reveal([&](std::string_view bytes) -> Result<DataKeyOf> {
+            if (bytes.size() < key_bytes) return Error(Fault::malformed, "not a wrapped data key");
+            DataKeyOf out;
+            out.key = Secret(std::string(bytes.substr(0, key_bytes)));
+            out.sealed_under = bytes.substr(key_bytes);
+            if (out.sealed_under.empty()) out.sealed_under = entry.id;
+            return out;
         });
     }
     return Error(
         Fault::configuration,
-        "sealed under ring key " + sealed.ring_key_id + ", which is not in the ring"
+        "sealed under ring key " + wrapped.ring_key_id + ", which is not in the ring"
     );
+}
+
+Result<std::string> RingSealer::open(
+    const std::string& record, const std::string& field, const Sealed& sealed
+) const {
+    const Wrapped wrapped{sealed.ring_key_id, sealed.wrapped_key};
+    BOOST_OUTCOME_TRY(const DataKeyOf data, unwrap(record, field, wrapped));
+    return data.key.reveal([&](std::string_view key) {
+        return decrypt(
+            key,
+            associated_data("dvcpay-data-1", data.sealed_under, record, field),
+            sealed.ciphertext
+        );
+    });
+}
+
+Result<Wrapped> RingSealer::rewrap(
+    const std::string& record, const std::string& field, const Wrapped& old
+) {
+    BOOST_OUTCOME_TRY(const DataKeyOf data, unwrap(record, field, old));
+    const RingKey& current = ring_.front();
+    Nonce nonce{};
+    entropy_->fill(nonce);
+    const Secret both(data.key.reveal([&](std::string_view key) {
+        std::string text;
+        text.reserve(
+            key.size() + data.sealed_under.size()
+        );  // it never moves: no copy stays behind
+        text += key;
+        if (data.sealed_under != current.id) text += data.sealed_under;
+        return text;
+    }));
+    Wrapped out;
+    out.ring_key_id = current.id;
+    BOOST_OUTCOME_TRY(out.wrapped_key, current.key.reveal([&](std::string_view ring_key) {
+        const std::string aad = associated_data("dvcpay-wrap-1", current.id, record, field);
+        return both.reveal([&](std::string_view text) {
+            return encrypt(ring_key, nonce, aad, text);
+        });
+    }));
+    return out;
 }
 
 std::string RingSealer::digest_hex(std::string_view bytes) const {

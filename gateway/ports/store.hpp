@@ -18,6 +18,7 @@
 #include "domain/payment.hpp"
 #include "ports/keys.hpp"
 #include "ports/task.hpp"
+#include "ports/upkeep.hpp"
 
 namespace dvcpay {
 
@@ -190,10 +191,8 @@ struct UnknownAttempts {
 };
 
 /// Reads of one consistent snapshot.
-class Reader {
+class Reader : public UpkeepReads {
   public:
-    virtual ~Reader() = default;
-
     virtual std::optional<PaymentFile> payment(const PaymentId& id) = 0;
     virtual std::optional<PersonalData> personal_data(const PaymentId& id) = 0;
     virtual std::vector<PaymentFile> payments_of(
@@ -242,7 +241,7 @@ class Reader {
 };
 
 /// A write transaction. Everything Reader can, of its own state.
-class Txn : public Reader {
+class Txn : public Reader, public UpkeepWrites {
   public:
     // idempotency
     virtual std::optional<IdempotencyRecord> idempotency(const IdempotencyScope& scope) = 0;
@@ -334,6 +333,9 @@ class Store {
         std::int64_t queued = 0;
     };
     virtual Health health() const = 0;
+    /// After something was erased: moves the log into the database and empties it, so that no file
+    /// of the store holds the old bytes. False where a reader kept it from finishing: try again.
+    virtual Task<Result<bool>> scrub() = 0;
     /// No new work is taken; returns when what was taken is done.
     virtual Task<void> close() = 0;
 };

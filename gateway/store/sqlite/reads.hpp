@@ -89,6 +89,17 @@ void put_key(Connection& db, const ApiKey& key);
 void put_services(Connection& db, const std::vector<Service>& all);
 void put_agencies(Connection& db, const std::vector<Agency>& all);
 
+// upkeep.cpp
+std::vector<KeyUse> count_key_uses(Connection& db);
+std::vector<WrappedRecord> find_wrapped_by(
+    Connection& db,
+    SealedKind kind,
+    const std::string& ring_key_id,
+    std::int64_t after,
+    std::int64_t limit
+);
+bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
+
 /// `Port` is Reader or Txn.
 template <class Port>
 class Reads : public Port {
@@ -163,6 +174,13 @@ class Reads : public Port {
     std::vector<Service> services() override { return load_services(db_); }
     std::vector<Agency> agencies() override { return load_agencies(db_); }
     std::string meta(const std::string& name) override { return load_meta(db_, name); }
+
+    std::vector<KeyUse> key_uses() override { return count_key_uses(db_); }
+    std::vector<WrappedRecord> wrapped_by(
+        SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
+    ) override {
+        return find_wrapped_by(db_, kind, ring_key_id, after, limit);
+    }
 
   protected:
     Connection& db_;

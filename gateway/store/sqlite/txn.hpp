@@ -57,6 +57,10 @@ class SqliteTxn final : public Reads<Txn> {
     void replace_agencies(const std::vector<Agency>& all) override;
     void set_meta(const std::string& name, const std::string& value) override;
 
+    bool rewrap(SealedKind kind, const Rewrapped& record) override {
+        return rewrap_record(db_, kind, record);
+    }
+
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();
 

@@ -1,0 +1,144 @@
+#include "api/upkeep.hpp"
+
+#include <algorithm>
+
+#include "api/body_reader.hpp"
+#include "api/call.hpp"
+#include "api/json_out.hpp"
+#include "api/problem.hpp"
+
+namespace dvcpay::api {
+namespace {
+
+HttpResponse refuse(const Error& error) {
+    Error told = error;
+    // The operator's own files are told to him, whatever the house calls it.
+    if (told.fault == Fault::configuration) told.fault = Fault::validation_failed;
+    return problem_response(told, ProblemContext{Language::en, {}, {}});
+}
+
+/// The texts `names` of one flat object, all of them required and nothing else.
+Result<std::vector<std::string>> read_texts(
+    std::string_view body, const std::vector<std::string_view>& names
+) {
+    BOOST_OUTCOME_TRY(const auto json, parse_json(body));
+    FieldFaults faults;
+    ObjectReader reader(json, "", &faults);
+    std::vector<std::string> out;
+    out.reserve(names.size());
+    for (const auto name : names)
+        out.push_back(reader.text(name, Need::required, TextLimit{200}).value_or(""));
+    reader.refuse_unknown();
+    if (!faults.empty()) return faults.take();
+    return out;
+}
+
+void render_use(JsonOut& out, const KeyUse& use, bool is_loaded, bool seals) {
+    out.begin_object()
+        .member("id", use.ring_key_id)
+        .member("seals", seals)
+        .member("loaded", is_loaded)
+        .member("personal_data", use.personal_data)
+        .member("raw_inbound", use.raw_inbound)
+        .member("refund_destinations", use.refund_destinations)
+        .end_object();
+}
+
+}  // namespace
+
+Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
+    const std::string route =
+        request.method + " " + request.target.substr(0, request.target.find('?'));
+    std::optional<HttpResponse> out;
+    if (route == "GET /admin/ring") {
+        out = co_await ring();
+    } else if (route == "POST /admin/ring/reload") {
+        out = co_await reload(std::move(request.body));
+    } else if (route == "POST /admin/ring/retire") {
+        out = co_await retire(std::move(request.body));
+    }
+    co_return out;
+}
+
+Task<Result<bool>> Upkeep::reload_ring(std::string actor) {
+    auto fresh = parts_.read_ring();
+    if (!fresh) co_return fresh.error();
+    if (fresh.value().empty()) co_return Error(Fault::configuration, "the ring is empty");
+    std::vector<std::string> ids;
+    for (const auto& key : fresh.value()) ids.push_back(key.id);
+    const Result<void> complete = co_await still_there(std::move(ids));
+    if (!complete) co_return complete.error();
+    const std::string sealing = fresh.value().front().id;
+    // Told before it seals: a key that seals without a word in the audit chain cannot be.
+    const Result<bool> rotated =
+        co_await flows::note_sealing_key(parts_.core, sealing, std::move(actor));
+    if (!rotated) co_return rotated.error();
+    const Result<void> replaced = parts_.sealer->replace(std::move(fresh.value()));
+    if (!replaced) co_return replaced.error();
+    if (parts_.rewrap != nullptr) parts_.rewrap->ring_changed();
+    co_return rotated.value();
+}
+
+Task<Result<void>> Upkeep::still_there(std::vector<std::string> ids) {
+    auto count = [](Reader& reader) -> Result<std::vector<KeyUse>> { return reader.key_uses(); };
+    auto uses = co_await look_up<std::vector<KeyUse>>(parts_.core->store, std::move(count));
+    if (!uses) co_return uses.error();
+    const std::vector<std::string> loaded = parts_.sealer->key_ids();
+    for (const auto& use : uses.value()) {
+        if (std::ranges::find(ids, use.ring_key_id) != ids.end()) continue;
+        // What nobody here could read before is not made worse.
+        if (std::ranges::find(loaded, use.ring_key_id) == loaded.end()) continue;
+        co_return Error(
+            Fault::configuration,
+            "ring key " + use.ring_key_id + " is gone from the files and still wraps " +
+                std::to_string(use.total()) + " records: put it back"
+        );
+    }
+    co_return ok();
+}
+
+Task<HttpResponse> Upkeep::ring() {
+    auto count = [](Reader& reader) -> Result<std::vector<KeyUse>> { return reader.key_uses(); };
+    auto found = co_await look_up<std::vector<KeyUse>>(parts_.core->store, std::move(count));
+    if (!found) co_return refuse(found.error());
+    std::vector<KeyUse> uses = std::move(found.value());
+    const std::vector<std::string> loaded = parts_.sealer->key_ids();
+    JsonOut out;
+    out.begin_object().key("keys").begin_array();
+    for (const auto& id : loaded) {
+        const auto use = std::ranges::find(uses, id, &KeyUse::ring_key_id);
+        render_use(out, use == uses.end() ? KeyUse{id} : *use, true, id == loaded.front());
+        if (use != uses.end()) uses.erase(use);
+    }
+    for (const auto& use : uses) render_use(out, use, false, false);  // nobody can read these
+    out.end_array().end_object();
+    co_return json_response(200, out.take());
+}
+
+Task<HttpResponse> Upkeep::reload(std::string body) {
+    auto read = read_texts(body, {"actor"});
+    if (!read) co_return refuse(read.error());
+    const Result<bool> rotated = co_await reload_ring(read.value()[0]);
+    if (!rotated) co_return refuse(rotated.error());
+    JsonOut out;
+    out.begin_object()
+        .member("sealing", parts_.sealer->key_ids().front())
+        .member("rotated", rotated.value())
+        .end_object();
+    co_return json_response(200, out.take());
+}
+
+Task<HttpResponse> Upkeep::retire(std::string body) {
+    auto read = read_texts(body, {"key", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::string key = read.value()[0];
+    std::vector<std::string> ring = parts_.sealer->key_ids();
+    const Result<void> retired =
+        co_await flows::retire_key(parts_.core, key, std::move(ring), read.value()[1]);
+    if (!retired) co_return refuse(retired.error());
+    JsonOut out;
+    out.begin_object().member("retired", key).end_object();
+    co_return json_response(200, out.take());
+}
+
+}  // namespace dvcpay::api

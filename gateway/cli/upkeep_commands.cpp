@@ -1,0 +1,53 @@
+#include "cli/upkeep_commands.hpp"
+
+#include <memory>
+
+#include "cli/upkeep.hpp"
+
+namespace dvcpay::cli {
+namespace {
+
+/// What the commands of upkeep take; lives as long as the callbacks that read it.
+struct Words {
+    std::string key;
+    bool json = false;
+};
+using WordsPtr = std::shared_ptr<Words>;
+
+struct Grammar {
+    CLI::App* app;
+    WithConfig with_config;
+    std::function<int()>* chosen;
+    WordsPtr words;
+
+    /// The command runs `use` with the configuration.
+    void does(CLI::App* command, std::function<int(const app::Configuration&, const Words&)> use) {
+        command->callback([chosen = chosen, with = with_config, words = words, use] {
+            *chosen = [with, words, use] {
+                return with([words, use](const app::Configuration& c) { return use(c, *words); });
+            };
+        });
+    }
+};
+
+void add_ring(Grammar grammar) {
+    auto* ring = grammar.app->add_subcommand("ring", "the keys over personal data and raw bytes")
+                     ->require_subcommand(1);
+    auto* rotate = ring->add_subcommand("rotate", "makes a key that seals from now on");
+    grammar.does(rotate, [](const auto& c, const Words&) { return rotate_ring(c); });
+    auto* status = ring->add_subcommand("status", "how many records each key still wraps");
+    status->add_flag("--json", grammar.words->json);
+    grammar.does(status, [](const auto& c, const Words& w) { return ring_status(c, w.json); });
+    auto* retire = ring->add_subcommand("retire", "takes a key out that wraps nothing any more");
+    retire->add_option("key", grammar.words->key, "the key's id")->required();
+    grammar.does(retire, [](const auto& c, const Words& w) { return retire_ring_key(c, w.key); });
+}
+
+}  // namespace
+
+void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int()>& chosen) {
+    const Grammar grammar{&app, with_config, &chosen, std::make_shared<Words>()};
+    add_ring(grammar);
+}
+
+}  // namespace dvcpay::cli

@@ -1,0 +1,71 @@
+#pragma once
+// What upkeep needs of the store besides the journeys of money: which ring key wraps what, what is
+// old enough to go, and the papers of one payment for an auditor. Part of Reader and Txn
+// (ports/store.hpp).
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/evidence.hpp"
+#include "domain/ids.hpp"
+#include "domain/time.hpp"
+#include "ports/keys.hpp"
+
+namespace dvcpay {
+
+/// Where sealed records stand. Each kind has one field name, which is part of what its seal covers.
+enum class SealedKind : std::uint8_t { personal_data, raw_inbound, refund_destination };
+inline constexpr SealedKind sealed_kinds[] = {
+    SealedKind::personal_data, SealedKind::raw_inbound, SealedKind::refund_destination
+};
+constexpr std::string_view field_of(SealedKind kind) {
+    switch (kind) {
+        case SealedKind::personal_data:
+            return "party";  // record: payment id
+        case SealedKind::raw_inbound:
+            return "raw";  // record: evidence id
+        case SealedKind::refund_destination:
+            return "destination";  // record: refund id
+    }
+    return {};
+}
+
+/// How many records one key of the ring still wraps. Erased records are not counted.
+struct KeyUse {
+    std::string ring_key_id;
+    std::int64_t personal_data = 0;
+    std::int64_t raw_inbound = 0;
+    std::int64_t refund_destinations = 0;
+    std::int64_t total() const { return personal_data + raw_inbound + refund_destinations; }
+};
+struct WrappedRecord {
+    std::int64_t number = 0;  ///< of the row: a walk goes on behind it
+    std::string record;
+    Wrapped wrapped;
+};
+struct Rewrapped {
+    std::string record;
+    Wrapped before;
+    Wrapped after;
+};
+
+class UpkeepReads {
+  public:
+    virtual ~UpkeepReads() = default;
+    /// Every key that wraps something, in the order of ids.
+    virtual std::vector<KeyUse> key_uses() = 0;
+    virtual std::vector<WrappedRecord> wrapped_by(
+        SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
+    ) = 0;
+};
+
+class UpkeepWrites {
+  public:
+    virtual ~UpkeepWrites() = default;
+    /// Replaces the wrapping where it is still `before`; false where it is not (erased, or done
+    /// already), and nothing changed.
+    virtual bool rewrap(SealedKind kind, const Rewrapped& record) = 0;
+};
+
+}  // namespace dvcpay
