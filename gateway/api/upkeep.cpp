@@ -6,6 +6,7 @@
 #include "api/call.hpp"
 #include "api/json_out.hpp"
 #include "api/problem.hpp"
+#include "flows/erase.hpp"
 
 namespace dvcpay::api {
 namespace {
@@ -56,6 +57,8 @@ Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
         out = co_await reload(std::move(request.body));
     } else if (route == "POST /admin/ring/retire") {
         out = co_await retire(std::move(request.body));
+    } else if (route == "POST /admin/personal/erase") {
+        out = co_await erase(std::move(request.body));
     }
     co_return out;
 }
@@ -138,6 +141,24 @@ Task<HttpResponse> Upkeep::retire(std::string body) {
     if (!retired) co_return refuse(retired.error());
     JsonOut out;
     out.begin_object().member("retired", key).end_object();
+    co_return json_response(200, out.take());
+}
+
+Task<HttpResponse> Upkeep::erase(std::string body) {
+    auto read = read_texts(body, {"payment", "reason", "actor"});
+    if (!read) co_return refuse(read.error());
+    const auto id = PaymentId::parse(read.value()[0]);
+    if (!id) co_return refuse(Error(Fault::not_found, read.value()[0] + " is no payment's id"));
+    auto erased = co_await flows::erase_personal_data(
+        parts_.core, *id, std::move(read.value()[1]), std::move(read.value()[2])
+    );
+    if (!erased) co_return refuse(erased.error());
+    JsonOut out;
+    out.begin_object()
+        .member("payment", id->text())
+        .member("records", erased.value().records)
+        .member("files_clean", erased.value().files_clean)
+        .end_object();
     co_return json_response(200, out.take());
 }
 

@@ -24,6 +24,7 @@ struct UpkeepParts {
 /// Every change names who asked for it: "actor", "os:NAME".
 ///
 /// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
+/// POST /admin/personal/erase {payment, reason, actor}
 class Upkeep {
   public:
     explicit Upkeep(UpkeepParts parts) : parts_(std::move(parts)) {}
@@ -40,6 +41,7 @@ class Upkeep {
     Task<HttpResponse> ring();
     Task<HttpResponse> reload(std::string body);
     Task<HttpResponse> retire(std::string body);
+    Task<HttpResponse> erase(std::string body);
 
     UpkeepParts parts_;
 };

@@ -136,4 +136,19 @@ int retire_ring_key(const app::Configuration& config, const std::string& key) {
     return reload_ring(config, code) ? static_cast<int>(Exit::done) : code;
 }
 
+int erase_person(
+    const app::Configuration& config, const std::string& payment, const std::string& reason
+) {
+    int code = Exit::done;
+    const json body = {{"payment", payment}, {"reason", reason}, {"actor", os_actor()}};
+    const auto answer = ask(config, "POST", "/admin/personal/erase", body, code);
+    if (!answer) return code;
+    fmt::print("{}: {} records erased\n", payment, number(*answer, "records"));
+    if (answer->value("files_clean", false)) return Exit::done;
+    fmt::print(
+        "the store's log still holds them; run this again, or wait for tonight's retention run\n"
+    );
+    return Exit::check_failed;
+}
+
 }  // namespace dvcpay::cli

@@ -13,6 +13,9 @@ std::string os_actor();
 /// Makes a key file in the ring's folder and has the daemon seal with it.
 int rotate_ring(const app::Configuration& config);
 int ring_status(const app::Configuration& config, bool as_json);
+int erase_person(
+    const app::Configuration& config, const std::string& payment, const std::string& reason
+);
 int retire_ring_key(const app::Configuration& config, const std::string& key);
 
 }  // namespace dvcpay::cli

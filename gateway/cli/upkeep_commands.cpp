@@ -10,6 +10,8 @@ namespace {
 /// What the commands of upkeep take; lives as long as the callbacks that read it.
 struct Words {
     std::string key;
+    std::string payment;
+    std::string reason;
     bool json = false;
 };
 using WordsPtr = std::shared_ptr<Words>;
@@ -43,11 +45,23 @@ void add_ring(Grammar grammar) {
     grammar.does(retire, [](const auto& c, const Words& w) { return retire_ring_key(c, w.key); });
 }
 
+void add_personal(Grammar grammar) {
+    auto* personal =
+        grammar.app->add_subcommand("personal", "personal data of payments")->require_subcommand(1);
+    auto* erase = personal->add_subcommand("erase", "destroys it; masked members stay");
+    erase->add_option("--payment", grammar.words->payment, "pay_…")->required();
+    erase->add_option("--reason", grammar.words->reason, "kept for ever; names nobody")->required();
+    grammar.does(erase, [](const auto& c, const Words& w) {
+        return erase_person(c, w.payment, w.reason);
+    });
+}
+
 }  // namespace
 
 void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int()>& chosen) {
     const Grammar grammar{&app, with_config, &chosen, std::make_shared<Words>()};
     add_ring(grammar);
+    add_personal(grammar);
 }
 
 }  // namespace dvcpay::cli

@@ -66,6 +66,9 @@ class UpkeepWrites {
     /// Replaces the wrapping where it is still `before`; false where it is not (erased, or done
     /// already), and nothing changed.
     virtual bool rewrap(SealedKind kind, const Rewrapped& record) = 0;
+    /// Destroys the data keys and ciphertexts of a payment's people and of where its refunds go.
+    /// Returns how many records there were; 0: erased before, or never any.
+    virtual std::int64_t erase_personal_data(const PaymentId& payment) = 0;
 };
 
 }  // namespace dvcpay

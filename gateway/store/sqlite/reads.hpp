@@ -99,6 +99,7 @@ std::vector<WrappedRecord> find_wrapped_by(
     std::int64_t limit
 );
 bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
+std::int64_t erase_personal(Connection& db, const PaymentId& payment);
 
 /// `Port` is Reader or Txn.
 template <class Port>

@@ -60,6 +60,9 @@ class SqliteTxn final : public Reads<Txn> {
     bool rewrap(SealedKind kind, const Rewrapped& record) override {
         return rewrap_record(db_, kind, record);
     }
+    std::int64_t erase_personal_data(const PaymentId& payment) override {
+        return erase_personal(db_, payment);
+    }
 
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();

@@ -95,4 +95,18 @@ bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& r) {
            ) == 1;
 }
 
+std::int64_t erase_personal(Connection& db, const PaymentId& payment) {
+    const auto people = db.exec(
+        "UPDATE personal_data SET wrapped_key = NULL, ciphertext = NULL "
+        "WHERE payment_id = ?1 AND wrapped_key IS NOT NULL",
+        payment
+    );
+    const auto destinations = db.exec(
+        "UPDATE refund_destinations SET wrapped_key = NULL, ciphertext = NULL WHERE wrapped_key IS "
+        "NOT NULL AND refund_id IN (SELECT id FROM refunds WHERE payment_id = ?1)",
+        payment
+    );
+    return people + destinations;
+}
+
 }  // namespace dvcpay::sqlite

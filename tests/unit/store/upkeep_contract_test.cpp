@@ -1,4 +1,6 @@
 // Upkeep: which ring key wraps what, rewrapping, erasing, what is old enough to go.
+#include <sqlite3.h>
+
 #include "sqlite_world.hpp"
 #include "world.hpp"
 
@@ -80,6 +82,84 @@ TEST_P(StoreContract, RewrappingReplacesTheWrappingOnceAndNothingElse) {
         EXPECT_EQ(found->sealed.wrapped_key, "fresh");
         EXPECT_EQ(found->sealed.ciphertext, "cipher-1");
         EXPECT_EQ(reader.wrapped_by(SealedKind::raw_inbound, "k2", 0, 9).size(), 1U);
+    });
+}
+
+TEST_P(StoreContract, ErasingDestroysTheKeyAndTheCiphertextOfOnePaymentOnly) {
+    world->write([](Txn& txn) {
+        txn.insert(open_payment_file(1));
+        txn.insert(open_payment_file(2));
+        txn.put_personal_data({open_payment_file(1).payment.id, Sealed{"k1", "w1", "c1"}});
+        txn.put_personal_data({open_payment_file(2).payment.id, Sealed{"k1", "w2", "c2"}});
+    });
+    const auto first = open_payment_file(1).payment.id;
+    world->write([&](Txn& txn) {
+        EXPECT_EQ(txn.erase_personal_data(first), 1);
+        EXPECT_EQ(txn.erase_personal_data(first), 0);
+    });
+    world->read([&](Reader& reader) {
+        EXPECT_FALSE(reader.personal_data(first));
+        EXPECT_TRUE(reader.personal_data(open_payment_file(2).payment.id));
+        EXPECT_EQ(reader.key_uses()[0].personal_data, 1);
+        EXPECT_EQ(
+            reader.payment(first)->payment.payer_masked_json,
+            open_payment_file(1).payment.payer_masked_json
+        );
+    });
+    // A rewrapping that was read before does not bring it back.
+    world->write([&](Txn& txn) {
+        const Rewrapped late{first.text(), {"k1", "w1"}, {"k2", "w1-again"}};
+        EXPECT_FALSE(txn.rewrap(SealedKind::personal_data, late));
+    });
+}
+
+/// Straight into the table: where a refund goes is written by the journey of refunds.
+void put_destination(SqliteWorld& world, const RefundId& refund) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(
+        sqlite3_open_v2(
+            world.options.path.c_str(), &db, SQLITE_OPEN_READWRITE, world.options.vfs_name.c_str()
+        ),
+        SQLITE_OK
+    );
+    const std::string sql =
+        "INSERT INTO refund_destinations (refund_id, ring_key_id, wrapped_key, ciphertext) VALUES "
+        "('" +
+        refund.text() + "', 'k1', x'0102', x'0304')";
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(db);
+    sqlite3_close(db);
+}
+
+TEST(SqliteErase, DestinationsOfThePaymentsRefundsGoTooAndRewrapLikeTheRest) {
+    SqliteWorld world;
+    PaymentFile before = open_payment_file(1);
+    world.write([&](Txn& txn) { txn.insert(before); });
+    PaymentFile file =
+        world.get<PaymentFile>([&](Reader& r) { return *r.payment(before.payment.id); });
+    PaymentFile after = file;
+    const Attempt attempt = pending_attempt(1);
+    after.attempts.push_back(attempt);
+    after.credits.push_back(applied_credit(1, after, attempt.id, Money::dong(10)));
+    after.refunds.push_back(requested_refund(1, after.credits[0].id));
+    ++after.payment.version;
+    world.write([&](Txn& txn) { txn.update(file, after); });
+    put_destination(world, after.refunds[0].id);
+    put_destination(world, nth_id<RefundId>(77));  // of another payment
+    world.read([&](Reader& reader) {
+        EXPECT_EQ(reader.key_uses()[0].refund_destinations, 2);
+        EXPECT_EQ(reader.wrapped_by(SealedKind::refund_destination, "k1", 0, 9).size(), 2U);
+    });
+    world.write([&](Txn& txn) {
+        const Rewrapped moved{nth_id<RefundId>(77).text(), {"k1", "\x01\x02"}, {"k2", "new"}};
+        EXPECT_TRUE(txn.rewrap(SealedKind::refund_destination, moved));
+        EXPECT_EQ(txn.erase_personal_data(before.payment.id), 1);
+    });
+    world.read([&](Reader& reader) {
+        const auto uses = reader.key_uses();
+        ASSERT_EQ(uses.size(), 1U);
+        EXPECT_EQ(uses[0].ring_key_id, "k2");
+        EXPECT_EQ(uses[0].refund_destinations, 1);
     });
 }
 
