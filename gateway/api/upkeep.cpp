@@ -59,6 +59,8 @@ Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
         out = co_await retire(std::move(request.body));
     } else if (route == "POST /admin/personal/erase") {
         out = co_await erase(std::move(request.body));
+    } else if (route == "POST /admin/retention/run") {
+        out = co_await retain(std::move(request.body));
     }
     co_return out;
 }
@@ -159,6 +161,32 @@ Task<HttpResponse> Upkeep::erase(std::string body) {
         .member("records", erased.value().records)
         .member("files_clean", erased.value().files_clean)
         .end_object();
+    co_return json_response(200, out.take());
+}
+
+Task<HttpResponse> Upkeep::retain(std::string body) {
+    auto read = read_texts(body, {"mode", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::string mode = read.value()[0];
+    if (mode != "count" && mode != "end")
+        co_return refuse(Error(Fault::validation_failed, "mode is count or end"));
+    Result<flows::RetentionReport> done = Fault::internal_error;
+    if (mode == "count") {
+        done = co_await parts_.retention->count();
+    } else {
+        done = co_await parts_.retention->once(read.value()[1]);
+    }
+    if (!done) co_return refuse(done.error());
+    JsonOut out;
+    out.begin_object().member("mode", mode).key("classes").begin_array();
+    for (const auto what : retention_classes) {
+        out.begin_object()
+            .member("class", to_string(what))
+            .member("days", parts_.retention->rules().days_of(what))
+            .member("records", done.value().of(what))
+            .end_object();
+    }
+    out.end_array().member("files_clean", done.value().files_clean).end_object();
     co_return json_response(200, out.take());
 }
 

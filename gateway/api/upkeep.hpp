@@ -8,6 +8,7 @@
 
 #include "crypto/sealer.hpp"
 #include "flows/core.hpp"
+#include "flows/retention.hpp"
 #include "flows/ring.hpp"
 #include "ports/http.hpp"
 
@@ -19,12 +20,14 @@ struct UpkeepParts {
     /// The ring as its files hold it now, the newest first.
     std::function<Result<std::vector<crypto::RingKey>>()> read_ring;
     flows::RewrapRing* rewrap = nullptr;  ///< null: nobody walks in this process
+    flows::Retention* retention = nullptr;
 };
 
 /// Every change names who asked for it: "actor", "os:NAME".
 ///
 /// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
-/// POST /admin/personal/erase {payment, reason, actor}
+/// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
+/// mode "count" changes nothing, "end" ends what is old
 class Upkeep {
   public:
     explicit Upkeep(UpkeepParts parts) : parts_(std::move(parts)) {}
@@ -42,6 +45,7 @@ class Upkeep {
     Task<HttpResponse> reload(std::string body);
     Task<HttpResponse> retire(std::string body);
     Task<HttpResponse> erase(std::string body);
+    Task<HttpResponse> retain(std::string body);
 
     UpkeepParts parts_;
 };

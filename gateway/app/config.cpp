@@ -26,6 +26,7 @@ void read_all(const Node& tree, const Surroundings& around, Faults* faults, Conf
     parts::read_server(root.table("server"), around, out);
     parts::read_store(root.table("store"), around, out);
     parts::read_api(root.table("api"), out);
+    parts::read_retention(root.table("retention"), out);
     parts::read_log(root.table("log"), around, out);
     parts::read_catalogue(root.table("catalogue"), around, out);
     parts::read_ring(root.table("personal_data"), around, out);

@@ -14,6 +14,7 @@
 #include "crypto/sealer.hpp"
 #include "ports/config.hpp"
 #include "ports/telemetry.hpp"
+#include "ports/upkeep.hpp"
 
 namespace dvcpay::app {
 
@@ -112,6 +113,7 @@ struct Configuration {
     FlowConfig flow;
     crypto::SecretsByName secrets;
     std::vector<crypto::RingKey> ring;  ///< the first seals
+    RetentionRules retention;
     std::string ring_folder;            ///< where `dvcpay ring rotate` puts keys; empty: nowhere
     std::map<KeyName, Day> key_expiry;  ///< where the reference names one
 };

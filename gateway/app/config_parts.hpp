@@ -8,6 +8,7 @@ namespace dvcpay::app::parts {
 void read_server(Section root, const Surroundings& around, Configuration* out);    ///< [server]
 void read_store(Section section, const Surroundings& around, Configuration* out);  ///< [store]
 void read_api(Section section, Configuration* out);                                ///< [api]
+void read_retention(Section section, Configuration* out);                          ///< [retention]
 void read_log(Section section, const Surroundings& around, Configuration* out);    ///< [log]
 void read_catalogue(
     Section section, const Surroundings& around, Configuration* out

@@ -33,6 +33,7 @@ Gateway::House::House(
       api({&core, &take_payment, &take_callback, &deliver_webhooks}, &api_keys, api_options()),
       health(base->clock, health_sources()),
       rewrap(&core, base->executor),
+      retention(&core, base->config.retention),
       upkeep(upkeep_parts()),
       admin(admin_parts()),
       public_server(base->executor, *base->clock, api, public_options(base->config, base->entropy)),
@@ -151,6 +152,7 @@ api::UpkeepParts Gateway::House::upkeep_parts() {
     out.sealer = base->sealer.get();
     out.read_ring = [this] { return read_ring(base->config.file); };
     out.rewrap = &rewrap;
+    out.retention = &retention;
     return out;
 }
 
@@ -199,6 +201,7 @@ void Gateway::House::spawn_loops() {
     loops.spawn(watch_store(this));
     loops.spawn(refresh_keys(this));
     loops.spawn(rewrap.run());
+    loops.spawn(retention.run());
 }
 
 Result<Listening> Gateway::House::listen() {

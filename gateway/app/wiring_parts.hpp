@@ -19,6 +19,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/retention.hpp"
 #include "flows/ring.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
@@ -76,6 +77,7 @@ struct Gateway::House {
     api::Api api;
     ops::HealthHandler health;
     flows::RewrapRing rewrap;
+    flows::Retention retention;
     api::Upkeep upkeep;
     api::AdminApi admin;
     net::HttpServer public_server;

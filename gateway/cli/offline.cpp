@@ -82,6 +82,8 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     upkeep_parts.core = &core;
     upkeep_parts.sealer = &sealer;
     upkeep_parts.read_ring = [&config] { return app::read_ring(config.file); };
+    flows::Retention retention(&core, config.retention);
+    upkeep_parts.retention = &retention;
     api::Upkeep upkeep(std::move(upkeep_parts));
     api::ApiKeys keys(store.get());
     api::AdminParts parts;

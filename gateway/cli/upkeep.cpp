@@ -19,6 +19,9 @@ namespace {
 
 using nlohmann::json;
 
+/// A first retention run over years may take a while.
+constexpr std::int64_t patience_ms = 3'600'000;
+
 /// The answer's JSON, or empty after the problem was told and `code` set.
 std::optional<json> ask(
     const app::Configuration& config,
@@ -28,7 +31,7 @@ std::optional<json> ask(
     int& code
 ) {
     const std::string text = body.is_null() ? std::string() : body.dump();
-    const auto answer = admin_call(config, method, path, text, "application/json");
+    const auto answer = admin_call(config, method, path, text, "application/json", patience_ms);
     if (!answer || answer.value().status / 100 != 2) {
         code = report_problem(answer);
         return std::nullopt;
@@ -148,6 +151,31 @@ int erase_person(
     fmt::print(
         "the store's log still holds them; run this again, or wait for tonight's retention run\n"
     );
+    return Exit::check_failed;
+}
+
+int run_retention(const app::Configuration& config, Retain mode, bool as_json) {
+    int code = Exit::done;
+    const json body = {
+        {"mode", mode == Retain::count ? "count" : "end"}, {"actor", os_actor()}
+    };
+    const auto answer = ask(config, "POST", "/admin/retention/run", body, code);
+    if (!answer) return code;
+    if (as_json) {
+        fmt::print("{}\n", answer->dump(2));
+        return Exit::done;
+    }
+    std::vector<Row> rows;
+    for (const auto& row : answer->value("classes", json::array())) {
+        const bool is_kept = row.value("days", 0) == 0;
+        rows.push_back(
+            {row.value("class", "?"), is_kept ? "for ever" : number(row, "days"), number(row, "records")}
+        );
+    }
+    const char* what = mode == Retain::count ? "would go" : "went";
+    fmt::print("{}", table({"class", "days kept", what}, rows));
+    if (answer->value("files_clean", true)) return Exit::done;
+    fmt::print("the store's log still holds some of it; the next run empties it\n");
     return Exit::check_failed;
 }
 

@@ -13,6 +13,7 @@ struct Words {
     std::string payment;
     std::string reason;
     bool json = false;
+    bool dry_run = false;
 };
 using WordsPtr = std::shared_ptr<Words>;
 
@@ -56,12 +57,24 @@ void add_personal(Grammar grammar) {
     });
 }
 
+void add_retention(Grammar grammar) {
+    auto* retention =
+        grammar.app->add_subcommand("retention", "what ends with time")->require_subcommand(1);
+    auto* run = retention->add_subcommand("run", "ends what is older than [retention] says");
+    run->add_flag("--dry-run", grammar.words->dry_run, "only counts it");
+    run->add_flag("--json", grammar.words->json);
+    grammar.does(run, [](const auto& c, const Words& w) {
+        return run_retention(c, w.dry_run ? Retain::count : Retain::end, w.json);
+    });
+}
+
 }  // namespace
 
 void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int()>& chosen) {
     const Grammar grammar{&app, with_config, &chosen, std::make_shared<Words>()};
     add_ring(grammar);
     add_personal(grammar);
+    add_retention(grammar);
 }
 
 }  // namespace dvcpay::cli

@@ -50,6 +50,55 @@ struct Rewrapped {
     Wrapped after;
 };
 
+/// What may end with time. Payments, credits, refunds, incidents, evidence and events never do.
+enum class RetentionClass : std::uint8_t {
+    raw_bytes,      ///< sealed bytes of raw_inbound; hash and masked copy stay
+    personal_data,  ///< of finished payments without an open refund, and where their refunds went
+    quarantine,     ///< rows of what did not verify
+    deliveries,     ///< rows of webhooks that were delivered
+};
+inline constexpr RetentionClass retention_classes[] = {
+    RetentionClass::raw_bytes,
+    RetentionClass::personal_data,
+    RetentionClass::quarantine,
+    RetentionClass::deliveries
+};
+constexpr std::string_view to_string(RetentionClass what) {
+    switch (what) {
+        case RetentionClass::raw_bytes:
+            return "raw_bytes";
+        case RetentionClass::personal_data:
+            return "personal_data";
+        case RetentionClass::quarantine:
+            return "quarantine";
+        case RetentionClass::deliveries:
+            return "deliveries";
+    }
+    return {};
+}
+
+/// Days each class is kept; 0: for ever.
+struct RetentionRules {
+    std::int64_t raw_days = 90;
+    std::int64_t personal_days = 3650;
+    std::int64_t quarantine_days = 365;
+    std::int64_t delivered_days = 90;
+    std::int64_t hour = 2;  ///< of Vietnam, from which on the daily run is due
+    std::int64_t days_of(RetentionClass what) const {
+        switch (what) {
+            case RetentionClass::raw_bytes:
+                return raw_days;
+            case RetentionClass::personal_data:
+                return personal_days;
+            case RetentionClass::quarantine:
+                return quarantine_days;
+            case RetentionClass::deliveries:
+                return delivered_days;
+        }
+        return 0;
+    }
+};
+
 class UpkeepReads {
   public:
     virtual ~UpkeepReads() = default;
@@ -57,6 +106,12 @@ class UpkeepReads {
     virtual std::vector<KeyUse> key_uses() = 0;
     virtual std::vector<WrappedRecord> wrapped_by(
         SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
+    ) = 0;
+    /// How many records of the class are older than `before`.
+    virtual std::int64_t count_expired(RetentionClass what, Wall before) = 0;
+    /// Numbers of some of them, ascending, behind `after`.
+    virtual std::vector<std::int64_t> find_expired(
+        RetentionClass what, Wall before, std::int64_t after, std::int64_t limit
     ) = 0;
 };
 
@@ -69,6 +124,10 @@ class UpkeepWrites {
     /// Destroys the data keys and ciphertexts of a payment's people and of where its refunds go.
     /// Returns how many records there were; 0: erased before, or never any.
     virtual std::int64_t erase_personal_data(const PaymentId& payment) = 0;
+    /// Ends those of `numbers` that are still expired; returns how many were.
+    virtual std::int64_t drop_expired(
+        RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
+    ) = 0;
 };
 
 }  // namespace dvcpay

@@ -101,6 +101,15 @@ std::vector<WrappedRecord> find_wrapped_by(
 bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
 std::int64_t erase_personal(Connection& db, const PaymentId& payment);
 
+// retention.cpp
+std::int64_t count_expired_of(Connection& db, RetentionClass what, Wall before);
+std::vector<std::int64_t> find_expired_of(
+    Connection& db, RetentionClass what, Wall before, std::int64_t after, std::int64_t limit
+);
+std::int64_t drop_expired_of(
+    Connection& db, RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
+);
+
 /// `Port` is Reader or Txn.
 template <class Port>
 class Reads : public Port {
@@ -181,6 +190,14 @@ class Reads : public Port {
         SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
     ) override {
         return find_wrapped_by(db_, kind, ring_key_id, after, limit);
+    }
+    std::int64_t count_expired(RetentionClass what, Wall before) override {
+        return count_expired_of(db_, what, before);
+    }
+    std::vector<std::int64_t> find_expired(
+        RetentionClass what, Wall before, std::int64_t after, std::int64_t limit
+    ) override {
+        return find_expired_of(db_, what, before, after, limit);
     }
 
   protected:

@@ -63,6 +63,11 @@ class SqliteTxn final : public Reads<Txn> {
     std::int64_t erase_personal_data(const PaymentId& payment) override {
         return erase_personal(db_, payment);
     }
+    std::int64_t drop_expired(
+        RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
+    ) override {
+        return drop_expired_of(db_, what, before, numbers);
+    }
 
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();

@@ -234,6 +234,8 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
         return out;
     };
     upkeep.rewrap = rewrap.get();
+    retention = std::make_unique<flows::Retention>(&core, RetentionRules{});
+    upkeep.retention = retention.get();
     upkeep_ = std::make_unique<api::Upkeep>(std::move(upkeep));
     parts.upkeep = upkeep_.get();
     admin_api = std::make_unique<api::AdminApi>(std::move(parts));

@@ -154,6 +154,7 @@ class ApiWorld {
     /// The ring's files: ids, newest first, and the byte each key is made of.
     std::vector<std::pair<std::string, char>> ring_files = {{"ring-1", 'k'}};
     std::unique_ptr<flows::RewrapRing> rewrap;
+    std::unique_ptr<flows::Retention> retention;
 
     /// What was not synced is lost in part; the store opens again on the rest. Only the store and
     /// the flows that reach it through `core` go on, not the API.

@@ -113,6 +113,102 @@ TEST_P(StoreContract, ErasingDestroysTheKeyAndTheCiphertextOfOnePaymentOnly) {
     });
 }
 
+// --- retention
+// --------------------------------------------------------------------------------------------------------
+
+TEST_P(StoreContract, OnlyRawBytesOlderThanTheLimitLoseTheirSealedForm) {
+    world->write([](Txn& txn) {
+        txn.insert_raw(raw_bytes(1, "k1", noon.plus_s(-10)));
+        txn.insert_raw(raw_bytes(2, "k1", noon.plus_s(-5)));
+        txn.insert_raw(raw_bytes(3, "k1", noon));
+    });
+    const auto what = RetentionClass::raw_bytes;
+    std::vector<std::int64_t> found;
+    world->read([&](Reader& reader) {
+        EXPECT_EQ(reader.count_expired(what, noon), 2);
+        found = reader.find_expired(what, noon, 0, 9);
+        EXPECT_EQ(found.size(), 2U);
+        EXPECT_EQ(reader.find_expired(what, noon, 0, 1).size(), 1U);
+        EXPECT_EQ(reader.find_expired(what, noon, found[0], 9).size(), 1U);
+    });
+    world->write([&](Txn& txn) {
+        EXPECT_EQ(txn.drop_expired(what, noon.plus_s(-7), found), 1);  // the other is not so old
+        EXPECT_EQ(txn.drop_expired(what, noon, found), 1);
+        EXPECT_EQ(txn.drop_expired(what, noon, found), 0);
+        EXPECT_FALSE(txn.insert_raw(raw_bytes(1, "k1")));  // hash and row stay: still a duplicate
+    });
+    world->read([&](Reader& reader) {
+        EXPECT_EQ(reader.count_expired(what, noon), 0);
+        EXPECT_EQ(reader.key_uses()[0].raw_inbound, 1);
+    });
+}
+
+TEST_P(StoreContract, PeopleOfOpenPaymentsAndOfYoungOnesAreKept) {
+    const Wall old = noon.plus_s(-1000);
+    const auto add = [&](std::uint64_t n, PaymentState state, std::optional<Wall> closed) {
+        PaymentFile file = open_payment_file(n, old);
+        file.payment.state = state;
+        file.payment.closed_at = closed;
+        world->write([&](Txn& txn) {
+            txn.insert(file);
+            txn.put_personal_data({file.payment.id, Sealed{"k1", "w", "c"}});
+        });
+        return file.payment.id;
+    };
+    const PaymentId open = add(1, PaymentState::open, std::nullopt);
+    const PaymentId gone = add(2, PaymentState::expired, old.plus_s(10));
+    const PaymentId recent = add(3, PaymentState::paid, noon);
+    const auto what = RetentionClass::personal_data;
+    const Wall before = noon.plus_s(-500);
+    std::vector<std::int64_t> found;
+    world->read([&](Reader& reader) {
+        EXPECT_EQ(reader.count_expired(what, before), 1);
+        found = reader.find_expired(what, before, 0, 9);
+    });
+    world->write([&](Txn& txn) { EXPECT_EQ(txn.drop_expired(what, before, found), 1); });
+    world->read([&](Reader& reader) {
+        EXPECT_TRUE(reader.personal_data(open));
+        EXPECT_FALSE(reader.personal_data(gone));
+        EXPECT_TRUE(reader.personal_data(recent));
+        EXPECT_TRUE(reader.payment(gone));
+        EXPECT_EQ(reader.count_expired(what, before), 0);
+    });
+}
+
+TEST_P(StoreContract, QuarantineAndDeliveredWebhooksEndAndWhatWaitsOrIsDeadStays) {
+    Delivery done, dead, waiting;
+    world->write([&](Txn& txn) {
+        txn.quarantine({"momo", "ipn", "forged", noon.plus_s(-9), "aa", "peer", "{}"}, 9);
+        txn.quarantine({"momo", "ipn", "forged", noon, "bb", "peer", "{}"}, 9);
+        const auto at = noon.plus_s(-9);
+        const auto event = [&](std::uint64_t n) {
+            return txn.append(
+                "chain-" + std::to_string(n), {new_event(n, EventType::payment_paid, at)}
+            )[0];
+        };
+        done = new_delivery(1, event(1));
+        dead = new_delivery(2, event(2));
+        waiting = new_delivery(3, event(3));
+        for (const auto* delivery : {&done, &dead, &waiting}) txn.enqueue(*delivery);
+        txn.settle_delivery(done.id, DeliveryState::delivered, 1, {}, at, 200, "");
+        txn.settle_delivery(dead.id, DeliveryState::dead, 1, {}, at, 500, "");
+    });
+    for (const auto what : {RetentionClass::quarantine, RetentionClass::deliveries}) {
+        world->write([&](Txn& txn) {
+            EXPECT_EQ(txn.count_expired(what, noon), 1) << to_string(what);
+            const auto found = txn.find_expired(what, noon, 0, 9);
+            EXPECT_EQ(txn.drop_expired(what, noon, found), 1);
+            EXPECT_EQ(txn.count_expired(what, noon), 0);
+        });
+    }
+    world->read([&](Reader& reader) {
+        EXPECT_FALSE(reader.delivery(done.id));
+        EXPECT_TRUE(reader.delivery(dead.id));
+        EXPECT_TRUE(reader.delivery(waiting.id));
+        EXPECT_TRUE(reader.event(done.event));
+    });
+}
+
 /// Straight into the table: where a refund goes is written by the journey of refunds.
 void put_destination(SqliteWorld& world, const RefundId& refund) {
     sqlite3* db = nullptr;
