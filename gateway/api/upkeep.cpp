@@ -6,6 +6,7 @@
 #include "api/call.hpp"
 #include "api/json_out.hpp"
 #include "api/problem.hpp"
+#include "flows/audit.hpp"
 #include "flows/erase.hpp"
 
 namespace dvcpay::api {
@@ -61,6 +62,8 @@ Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
         out = co_await erase(std::move(request.body));
     } else if (route == "POST /admin/retention/run") {
         out = co_await retain(std::move(request.body));
+    } else if (route == "POST /admin/backups") {
+        out = co_await backed_up(std::move(request.body));
     }
     co_return out;
 }
@@ -188,6 +191,25 @@ Task<HttpResponse> Upkeep::retain(std::string body) {
     }
     out.end_array().member("files_clean", done.value().files_clean).end_object();
     co_return json_response(200, out.take());
+}
+
+Task<HttpResponse> Upkeep::backed_up(std::string body) {
+    auto read = read_texts(body, {"what", "file", "sha256", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::vector<std::string>& told = read.value();
+    const NewEvent event = flows::audit_event(
+        *parts_.core,
+        EventType::store_backed_up,
+        told[3],
+        told[0] + " to " + told[1] + ", sha256 " + told[2]
+    );
+    auto work = [event](Txn& txn) -> Result<void> {
+        txn.append(std::string(audit_chain), {event});
+        return ok();
+    };
+    const auto written = co_await parts_.core->store->write(Priority::ordinary, std::move(work));
+    if (!written) co_return refuse(written.error());
+    co_return json_response(200, "{}");
 }
 
 }  // namespace dvcpay::api

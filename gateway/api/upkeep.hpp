@@ -28,6 +28,7 @@ struct UpkeepParts {
 /// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
 /// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
 /// mode "count" changes nothing, "end" ends what is old
+/// POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
 class Upkeep {
   public:
     explicit Upkeep(UpkeepParts parts) : parts_(std::move(parts)) {}
@@ -46,6 +47,7 @@ class Upkeep {
     Task<HttpResponse> retire(std::string body);
     Task<HttpResponse> erase(std::string body);
     Task<HttpResponse> retain(std::string body);
+    Task<HttpResponse> backed_up(std::string body);
 
     UpkeepParts parts_;
 };

@@ -5,7 +5,7 @@ find_package(fmt REQUIRED GLOBAL)
 room(NAME app DIR gateway/app PRECOMPILED
      SOURCES config.cpp config_check.cpp config_fault.cpp config_portal.cpp config_providers.cpp config_secrets.cpp
              config_section.cpp config_server.cpp config_tree.cpp known_providers.cpp csv.cpp catalogue_csv.cpp
-             catalogue_import.cpp process.cpp private_file.cpp ring_files.cpp
+             catalogue_import.cpp process.cpp private_file.cpp ring_files.cpp backup_file.cpp
      USES api momo toolkit crypto ports domain
      LIBS tomlplusplus::tomlplusplus fmt::fmt)
 

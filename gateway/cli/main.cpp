@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/process.hpp"
 #include "cli/admin.hpp"
 #include "cli/doctor.hpp"
 #include "cli/exit_code.hpp"
@@ -251,5 +252,6 @@ int run(int argc, char** argv) {
 }  // namespace dvcpay::cli
 
 int main(int argc, char** argv) {
+    dvcpay::app::harden_process();  // keys of the ring pass through here too
     return dvcpay::cli::run(argc, argv);
 }

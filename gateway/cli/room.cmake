@@ -2,7 +2,7 @@
 find_package(CLI11 REQUIRED GLOBAL)
 find_package(fmt REQUIRED GLOBAL)
 room(NAME cli DIR gateway/cli BEAST PRECOMPILED
-     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp upkeep.cpp
+     SOURCES explain.cpp table.cpp call.cpp payments.cpp admin.cpp offline.cpp doctor.cpp upkeep.cpp backup.cpp restore.cpp scratch.cpp
      USES app api flows store net crypto ports domain
      LIBS nlohmann_json::nlohmann_json fmt::fmt)
 if(TARGET room_cli)

@@ -156,9 +156,7 @@ int erase_person(
 
 int run_retention(const app::Configuration& config, Retain mode, bool as_json) {
     int code = Exit::done;
-    const json body = {
-        {"mode", mode == Retain::count ? "count" : "end"}, {"actor", os_actor()}
-    };
+    const json body = {{"mode", mode == Retain::count ? "count" : "end"}, {"actor", os_actor()}};
     const auto answer = ask(config, "POST", "/admin/retention/run", body, code);
     if (!answer) return code;
     if (as_json) {
@@ -169,7 +167,9 @@ int run_retention(const app::Configuration& config, Retain mode, bool as_json) {
     for (const auto& row : answer->value("classes", json::array())) {
         const bool is_kept = row.value("days", 0) == 0;
         rows.push_back(
-            {row.value("class", "?"), is_kept ? "for ever" : number(row, "days"), number(row, "records")}
+            {row.value("class", "?"),
+             is_kept ? "for ever" : number(row, "days"),
+             number(row, "records")}
         );
     }
     const char* what = mode == Retain::count ? "would go" : "went";

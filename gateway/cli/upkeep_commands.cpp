@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "cli/backup.hpp"
+#include "cli/restore.hpp"
 #include "cli/upkeep.hpp"
 
 namespace dvcpay::cli {
@@ -14,6 +16,8 @@ struct Words {
     std::string reason;
     bool json = false;
     bool dry_run = false;
+    BackupWords backup;
+    RestoreWords restore;
 };
 using WordsPtr = std::shared_ptr<Words>;
 
@@ -68,6 +72,58 @@ void add_retention(Grammar grammar) {
     });
 }
 
+void add_backup(Grammar grammar) {
+    const auto words = grammar.words;
+    const auto key_file = [words](CLI::App* command) {
+        command
+            ->add_option(
+                "--key-file",
+                words->backup.key_file,
+                "the backup key: base64 of 32 bytes, mode 0600 (default $DVCPAY_BACKUP_KEY_FILE)"
+            )
+            ->envname("DVCPAY_BACKUP_KEY_FILE");
+    };
+    auto* backup = grammar.app->add_subcommand("backup", "copies of the store and of its keys")
+                       ->require_subcommand(1);
+    auto* create = backup->add_subcommand("create", "the store, while everybody uses it");
+    create->add_option("--to", words->backup.to, "the new file")->required();
+    key_file(create);
+    grammar.does(create, [](const auto& c, const Words& w) { return create_backup(c, w.backup); });
+    auto* ring = backup->add_subcommand("ring", "the keys, for a recovery key kept elsewhere");
+    ring->add_option("--to", words->backup.to, "the new file")->required();
+    ring->add_option("--recovery-key", words->backup.recovery_key, "public X25519 key in PEM")
+        ->required();
+    key_file(ring);
+    grammar.does(ring, [](const auto& c, const Words& w) { return backup_ring(c, w.backup); });
+    auto* verify = backup->add_subcommand("verify", "opens a store's backup and checks all of it");
+    verify->add_option("file", words->backup.file)->required();
+    verify->add_option("--scratch", words->backup.scratch, "folder with room for the opened copy");
+    key_file(verify);
+    verify->callback([chosen = grammar.chosen, words] {
+        *chosen = [words] { return verify_backup(words->backup); };
+    });
+}
+
+void add_restore(Grammar grammar) {
+    const auto words = grammar.words;
+    auto* back =
+        grammar.app->add_subcommand("restore", "a store out of its backups, in a new epoch");
+    back->add_option("--from", words->restore.from, "the store's backup")->required();
+    back->add_option("--ring", words->restore.ring, "the ring's backup")->required();
+    back->add_option("--recovery-key", words->restore.recovery_key, "private X25519 key in PEM")
+        ->required();
+    back->add_option("--to", words->restore.to, "the new store; must be free")->required();
+    back->add_option("--ring-to", words->restore.ring_to, "folder for the keys (default: TO.ring)");
+    back->add_flag(
+        "--accept-lost-keys",
+        words->restore.accept_lost_keys,
+        "restores though personal data of some ring key stays sealed for ever"
+    );
+    back->callback([chosen = grammar.chosen, words] {
+        *chosen = [words] { return restore(words->restore); };
+    });
+}
+
 }  // namespace
 
 void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int()>& chosen) {
@@ -75,6 +131,8 @@ void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int(
     add_ring(grammar);
     add_personal(grammar);
     add_retention(grammar);
+    add_backup(grammar);
+    add_restore(grammar);
 }
 
 }  // namespace dvcpay::cli

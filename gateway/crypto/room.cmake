@@ -1,3 +1,3 @@
 room(NAME crypto DIR gateway/crypto
-     SOURCES digest.cpp chain.cpp keys.cpp sealer.cpp secret_text.cpp certificate.cpp
+     SOURCES digest.cpp chain.cpp keys.cpp gcm.cpp sealer.cpp backup_seal.cpp secret_text.cpp certificate.cpp
      USES ports domain LIBS OpenSSL::Crypto)

@@ -93,7 +93,8 @@ Task<Result<RetentionReport>> Retention::work(std::string actor) {
     auto due = co_await count();
     if (!due) co_return due.error();
     if (due.value().total() > 0) {
-        const Result<void> told = co_await tell(actor, "begins: " + in_words(due.value()), {});
+        std::string note = "begins: " + in_words(due.value());
+        const Result<void> told = co_await tell(actor, std::move(note), std::string());
         if (!told) co_return told.error();
     }
     RetentionReport out;

@@ -99,6 +99,13 @@ struct RetentionRules {
     }
 };
 
+/// What a restored store asks about at once.
+struct AskedAgain {
+    std::int64_t attempts = 0;
+    std::int64_t refunds = 0;
+    std::int64_t inquiries = 0;
+};
+
 class UpkeepReads {
   public:
     virtual ~UpkeepReads() = default;
@@ -128,6 +135,8 @@ class UpkeepWrites {
     virtual std::int64_t drop_expired(
         RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
     ) = 0;
+    /// Every attempt, refund and inquiry whose outcome is not known becomes due now.
+    virtual AskedAgain ask_everything(Wall now) = 0;
 };
 
 }  // namespace dvcpay

@@ -36,14 +36,14 @@ SYSTEM = [
     (
         "SQLite",
         r"sqlite3",
-        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/simulation/", "tests/bench/"],
+        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/unit/cli/", "tests/simulation/", "tests/bench/"],
         "speak ports/store.hpp",
     ),
     (
         "OpenSSL",
         r"openssl/",
         ["gateway/crypto/", "gateway/net/", "tests/sandbox/", "tests/unit/crypto/", "tests/unit/net/", "tests/bench/",
-         "tests/integration/net/", "tests/simulation/", "tests/unit/wiring/"],
+         "tests/integration/net/", "tests/simulation/", "tests/unit/wiring/", "tests/unit/cli/"],
         "use crypto/digest.hpp, or Keys of ports/keys.hpp",
     ),
     (

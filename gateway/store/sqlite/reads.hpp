@@ -101,6 +101,8 @@ std::vector<WrappedRecord> find_wrapped_by(
 bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
 std::int64_t erase_personal(Connection& db, const PaymentId& payment);
 
+AskedAgain ask_all(Connection& db, Wall now);
+
 // retention.cpp
 std::int64_t count_expired_of(Connection& db, RetentionClass what, Wall before);
 std::vector<std::int64_t> find_expired_of(

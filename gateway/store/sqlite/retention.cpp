@@ -1,5 +1,5 @@
-// What is old enough to go. One condition per class, used to count, to find and, again, to drop: what
-// was found in a snapshot is dropped only where the condition still holds.
+// What is old enough to go. One condition per class, used to count, to find and, again, to drop:
+// what was found in a snapshot is dropped only where the condition still holds.
 #include "store/sqlite/reads.hpp"
 
 namespace dvcpay::sqlite {

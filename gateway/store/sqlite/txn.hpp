@@ -68,6 +68,7 @@ class SqliteTxn final : public Reads<Txn> {
     ) override {
         return drop_expired_of(db_, what, before, numbers);
     }
+    AskedAgain ask_everything(Wall now) override { return ask_all(db_, now); }
 
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();

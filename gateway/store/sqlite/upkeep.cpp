@@ -109,4 +109,19 @@ std::int64_t erase_personal(Connection& db, const PaymentId& payment) {
     return people + destinations;
 }
 
+AskedAgain ask_all(Connection& db, Wall now) {
+    AskedAgain out;
+    // Only where a question is possible: what a bank merely pushes has no moment of asking.
+    out.attempts = db.exec(
+        "UPDATE attempts SET next_ask_at = ?1 WHERE finality = 'provider' AND state IN "
+        "('initiating', 'pending', 'unknown')",
+        now
+    );
+    out.refunds =
+        db.exec("UPDATE refunds SET next_ask_at = ?1 WHERE state IN ('submitted', 'unknown')", now);
+    out.inquiries =
+        db.exec("UPDATE inquiries SET next_ask_at = ?1 WHERE next_ask_at IS NOT NULL", now);
+    return out;
+}
+
 }  // namespace dvcpay::sqlite

@@ -62,9 +62,7 @@ TEST_F(Keeping, ADryRunCountsAndChangesNothing) {
     EXPECT_EQ(records(run("count"), "personal_data"), 1);
     EXPECT_EQ(records(run("count"), "personal_data"), 1);
     EXPECT_TRUE(told().empty());
-    world.read([&](Reader& reader) {
-        EXPECT_TRUE(reader.personal_data(*PaymentId::parse(id)));
-    });
+    world.read([&](Reader& reader) { EXPECT_TRUE(reader.personal_data(*PaymentId::parse(id))); });
 }
 
 TEST_F(Keeping, WhatIsOldGoesAndIsToldBeforeAndAfterwards) {
@@ -147,9 +145,7 @@ TEST_F(Keeping, ForEverIsForEver) {
     flows::Retention retention(&world.core, rules);
     world.clock.advance_ms(36'600 * day_ms);
     EXPECT_EQ(world.await(retention.once("os:an")).value().total(), 0);
-    world.read([&](Reader& reader) {
-        EXPECT_TRUE(reader.personal_data(*PaymentId::parse(id)));
-    });
+    world.read([&](Reader& reader) { EXPECT_TRUE(reader.personal_data(*PaymentId::parse(id))); });
 }
 
 TEST_F(Keeping, AnUnknownModeIsRefused) {

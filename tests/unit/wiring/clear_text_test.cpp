@@ -33,7 +33,9 @@ struct Person {
 Person person(int n) {
     static const std::vector<std::string> families = {"Nguyễn", "Trần", "Đặng", "Quách", "Huỳnh"};
     static const std::vector<std::string> given = {"Bảo", "Hân", "Khuê", "Lụa", "Nghĩa", "Ước"};
-    const auto pick = [n](const auto& list) { return list[static_cast<std::size_t>(n) % list.size()]; };
+    const auto pick = [n](const auto& list) {
+        return list[static_cast<std::size_t>(n) % list.size()];
+    };
     const std::string tail = std::to_string(1000 + n);
     Person out;
     out.name = pick(families) + " Thị " + pick(given) + " " + pick(families);
@@ -90,8 +92,9 @@ class StolenDisk : public GatewayWorld {
         const std::string message = who.name + " " + who.phone + " " + who.email;
         const std::string text =
             "accessKey=A&amount=60000&extraData=&message=" + message + "&orderId=" + order +
-            "&orderInfo=" + who.address + "&orderType=momo_wallet&partnerCode=P&payType=qr&requestId=" +
-            request + "&responseTime=1768449600123&resultCode=0&transId=" + std::to_string(txn);
+            "&orderInfo=" + who.address +
+            "&orderType=momo_wallet&partnerCode=P&payType=qr&requestId=" + request +
+            "&responseTime=1768449600123&resultCode=0&transId=" + std::to_string(txn);
         const json ipn = {
             {"partnerCode", "P"},
             {"orderId", order},
@@ -105,8 +108,8 @@ class StolenDisk : public GatewayWorld {
             {"payType", "qr"},
             {"responseTime", 1768449600123},
             {"extraData", ""},
-            {"signature",
-             crypto::to_hex(crypto::hmac(MacAlgorithm::hmac_sha256, momo_secret, text))}
+            {"signature", crypto::to_hex(crypto::hmac(MacAlgorithm::hmac_sha256, momo_secret, text))
+            }
         };
         return call(
             "test",
@@ -131,11 +134,15 @@ class StolenDisk : public GatewayWorld {
             const auto made = portal(key, "POST", "/v1/payments", body.dump());
             EXPECT_EQ(made.status, 201) << made.body;
             const std::string id = json::parse(made.body).value("id", "");
-            if (n % 4 == 0) { EXPECT_EQ(notify(id, 4'000'000 + n, payer).status, 204); }
+            if (n % 4 == 0) {
+                EXPECT_EQ(notify(id, 4'000'000 + n, payer).status, 204);
+            }
             if (n % 4 == 1) {
                 portal(key, "POST", "/v1/payments/" + id + "/cancel", R"({"reason":"test"})");
             }
-            if (n % 8 == 2) { notify(id, 0, payer); }
+            if (n % 8 == 2) {
+                notify(id, 0, payer);
+            }
             for (const auto& text : payer.texts()) texts.push_back(text);
             if (!body.contains("owner")) continue;
             for (const auto& text : owner.texts()) texts.push_back(text);
