@@ -4,6 +4,7 @@
 
 #include "api/body_reader.hpp"
 #include "api/call.hpp"
+#include "api/export.hpp"
 #include "api/json_out.hpp"
 #include "api/problem.hpp"
 #include "flows/audit.hpp"
@@ -64,6 +65,8 @@ Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
         out = co_await retain(std::move(request.body));
     } else if (route == "POST /admin/backups") {
         out = co_await backed_up(std::move(request.body));
+    } else if (route == "POST /admin/export") {
+        out = co_await export_one(std::move(request.body));
     }
     co_return out;
 }
@@ -210,6 +213,17 @@ Task<HttpResponse> Upkeep::backed_up(std::string body) {
     const auto written = co_await parts_.core->store->write(Priority::ordinary, std::move(work));
     if (!written) co_return refuse(written.error());
     co_return json_response(200, "{}");
+}
+
+Task<HttpResponse> Upkeep::export_one(std::string body) {
+    auto read = read_texts(body, {"payment", "file", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::vector<std::string>& asked = read.value();
+    const auto id = PaymentId::parse(asked[0]);
+    if (!id) co_return refuse(Error(Fault::not_found, asked[0] + " is no payment's id"));
+    auto papers = co_await flows::export_payment(parts_.core, *id, asked[1], asked[2]);
+    if (!papers) co_return refuse(papers.error());
+    co_return json_response(200, export_json(papers.value(), parts_.public_url, asked[2]));
 }
 
 }  // namespace dvcpay::api

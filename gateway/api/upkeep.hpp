@@ -21,6 +21,7 @@ struct UpkeepParts {
     std::function<Result<std::vector<crypto::RingKey>>()> read_ring;
     flows::RewrapRing* rewrap = nullptr;  ///< null: nobody walks in this process
     flows::Retention* retention = nullptr;
+    std::string public_url;  ///< for the addresses in an export
 };
 
 /// Every change names who asked for it: "actor", "os:NAME".
@@ -28,6 +29,7 @@ struct UpkeepParts {
 /// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
 /// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
 /// mode "count" changes nothing, "end" ends what is old
+/// POST /admin/export {payment, file, actor} → the document of api/export.hpp
 /// POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
 class Upkeep {
   public:
@@ -48,6 +50,7 @@ class Upkeep {
     Task<HttpResponse> erase(std::string body);
     Task<HttpResponse> retain(std::string body);
     Task<HttpResponse> backed_up(std::string body);
+    Task<HttpResponse> export_one(std::string body);
 
     UpkeepParts parts_;
 };

@@ -153,6 +153,7 @@ api::UpkeepParts Gateway::House::upkeep_parts() {
     out.read_ring = [this] { return read_ring(base->config.file); };
     out.rewrap = &rewrap;
     out.retention = &retention;
+    out.public_url = base->config.flow.public_url;
     return out;
 }
 

@@ -84,6 +84,7 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     upkeep_parts.read_ring = [&config] { return app::read_ring(config.file); };
     flows::Retention retention(&core, config.retention);
     upkeep_parts.retention = &retention;
+    upkeep_parts.public_url = config.flow.public_url;
     api::Upkeep upkeep(std::move(upkeep_parts));
     api::ApiKeys keys(store.get());
     api::AdminParts parts;

@@ -1,12 +1,14 @@
 #include "cli/upkeep.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <pwd.h>
 #include <unistd.h>
 
+#include "app/private_file.hpp"
 #include "app/ring_files.hpp"
 #include "cli/admin.hpp"
 #include "cli/exit_code.hpp"
@@ -177,6 +179,31 @@ int run_retention(const app::Configuration& config, Retain mode, bool as_json) {
     if (answer->value("files_clean", true)) return Exit::done;
     fmt::print("the store's log still holds some of it; the next run empties it\n");
     return Exit::check_failed;
+}
+
+int export_payment(
+    const app::Configuration& config, const std::string& payment, const std::string& to
+) {
+    namespace fs = std::filesystem;
+    const std::string file =
+        fs::is_directory(to) ? (fs::path(to) / (payment + ".json")).string() : to;
+    if (fs::exists(file)) {
+        fmt::print(stderr, "dvcpay: {} is there already\n", file);
+        return Exit::usage;
+    }
+    const json body = {
+        {"payment", payment}, {"file", fs::absolute(file).string()}, {"actor", os_actor()}
+    };
+    const auto answer =
+        admin_call(config, "POST", "/admin/export", body.dump(), "application/json");
+    if (!answer || answer.value().status != 200) return report_problem(answer);
+    // As it came: the hashes of its events are over exact texts.
+    if (const auto written = app::write_private_file(file, answer.value().body + "\n"); !written) {
+        fmt::print(stderr, "dvcpay: {}\n", written.error().detail);
+        return Exit::usage;
+    }
+    fmt::print("{}\n", file);
+    return Exit::done;
 }
 
 }  // namespace dvcpay::cli

@@ -16,6 +16,10 @@ int ring_status(const app::Configuration& config, bool as_json);
 int erase_person(
     const app::Configuration& config, const std::string& payment, const std::string& reason
 );
+/// `to`: a folder, or the file itself, which must be free.
+int export_payment(
+    const app::Configuration& config, const std::string& payment, const std::string& to
+);
 enum class Retain : unsigned char { count, end };
 int run_retention(const app::Configuration& config, Retain mode, bool as_json);
 int retire_ring_key(const app::Configuration& config, const std::string& key);

@@ -14,6 +14,7 @@ struct Words {
     std::string key;
     std::string payment;
     std::string reason;
+    std::string to;
     bool json = false;
     bool dry_run = false;
     BackupWords backup;
@@ -124,6 +125,15 @@ void add_restore(Grammar grammar) {
     });
 }
 
+void add_export(Grammar grammar) {
+    auto* one = grammar.app->add_subcommand("export", "a payment's whole file, for an auditor");
+    one->add_option("id", grammar.words->payment, "pay_…")->required();
+    one->add_option("--to", grammar.words->to, "a folder, or the new file")->required();
+    grammar.does(one, [](const auto& c, const Words& w) {
+        return export_payment(c, w.payment, w.to);
+    });
+}
+
 }  // namespace
 
 void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int()>& chosen) {
@@ -133,6 +143,7 @@ void add_upkeep(CLI::App& app, const WithConfig& with_config, std::function<int(
     add_retention(grammar);
     add_backup(grammar);
     add_restore(grammar);
+    add_export(grammar);
 }
 
 }  // namespace dvcpay::cli

@@ -106,11 +106,26 @@ struct AskedAgain {
     std::int64_t inquiries = 0;
 };
 
+/// What stays of raw bytes: their hash and a masked copy.
+struct RawCopy {
+    EvidenceId id;
+    AccountKey account;
+    std::string kind;
+    Wall received_at;
+    std::string sha256;
+    std::string masked;
+    bool has_bytes = false;  ///< the sealed bytes are still there
+};
+
 class UpkeepReads {
   public:
     virtual ~UpkeepReads() = default;
     /// Every key that wraps something, in the order of ids.
     virtual std::vector<KeyUse> key_uses() = 0;
+    /// What providers said about a payment, oldest first, and the copies of the bytes they said it
+    /// with.
+    virtual std::vector<Evidence> evidence_of(const PaymentId& payment) = 0;
+    virtual std::vector<RawCopy> raw_copies_of(const PaymentId& payment) = 0;
     virtual std::vector<WrappedRecord> wrapped_by(
         SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
     ) = 0;

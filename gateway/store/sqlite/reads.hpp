@@ -103,6 +103,10 @@ std::int64_t erase_personal(Connection& db, const PaymentId& payment);
 
 AskedAgain ask_all(Connection& db, Wall now);
 
+// papers.cpp
+std::vector<Evidence> load_evidence(Connection& db, const PaymentId& payment);
+std::vector<RawCopy> load_raw_copies(Connection& db, const PaymentId& payment);
+
 // retention.cpp
 std::int64_t count_expired_of(Connection& db, RetentionClass what, Wall before);
 std::vector<std::int64_t> find_expired_of(
@@ -188,6 +192,12 @@ class Reads : public Port {
     std::string meta(const std::string& name) override { return load_meta(db_, name); }
 
     std::vector<KeyUse> key_uses() override { return count_key_uses(db_); }
+    std::vector<Evidence> evidence_of(const PaymentId& payment) override {
+        return load_evidence(db_, payment);
+    }
+    std::vector<RawCopy> raw_copies_of(const PaymentId& payment) override {
+        return load_raw_copies(db_, payment);
+    }
     std::vector<WrappedRecord> wrapped_by(
         SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
     ) override {

@@ -113,6 +113,49 @@ TEST_P(StoreContract, ErasingDestroysTheKeyAndTheCiphertextOfOnePaymentOnly) {
     });
 }
 
+TEST_P(StoreContract, ThePapersOfAPaymentAreItsOwn) {
+    const PaymentId payment = nth_id<PaymentId>(1);
+    const auto said = [](std::uint64_t n, const std::string& hash) {
+        Evidence e;
+        e.id = nth_id<EvidenceId>(100 + n);
+        e.said = Said::paid;
+        e.proof = ProofKind::tls_echo;
+        e.source = Source::status_answer;
+        e.order_ref = "REF" + std::to_string(n);
+        e.amount = Money::dong(60'000);
+        e.raw_sha256 = hash;
+        e.received_at = noon;
+        return e;
+    };
+    world->write([&](Txn& txn) {
+        txn.insert_raw(raw_bytes(1, "k1"));
+        txn.insert_raw(raw_bytes(2, "k1"));
+        txn.insert_evidence(said(1, "hash-1"), payment);
+        txn.insert_evidence(said(2, "hash-1"), payment);  // one callback, two notices
+        txn.insert_evidence(said(3, ""), payment);
+        txn.insert_evidence(said(4, "hash-2"), nth_id<PaymentId>(2));
+    });
+    world->read([&](Reader& reader) {
+        const auto evidence = reader.evidence_of(payment);
+        ASSERT_EQ(evidence.size(), 3U);
+        EXPECT_EQ(evidence[0].order_ref, "REF1");
+        EXPECT_EQ(evidence[0].said, Said::paid);
+        EXPECT_EQ(evidence[0].proof, ProofKind::tls_echo);
+        EXPECT_EQ(evidence[0].source, Source::status_answer);
+        EXPECT_EQ(evidence[0].amount.count(), 60'000);
+        const auto raw = reader.raw_copies_of(payment);
+        ASSERT_EQ(raw.size(), 1U);
+        EXPECT_EQ(raw[0].sha256, "hash-1");
+        EXPECT_EQ(raw[0].masked, "{\"masked\":1}");
+        EXPECT_TRUE(raw[0].has_bytes);
+    });
+    world->write([&](Txn& txn) {
+        const auto what = RetentionClass::raw_bytes;
+        txn.drop_expired(what, noon.plus_s(1), txn.find_expired(what, noon.plus_s(1), 0, 9));
+        EXPECT_FALSE(txn.raw_copies_of(payment)[0].has_bytes);
+    });
+}
+
 // --- retention
 // --------------------------------------------------------------------------------------------------------
 
