@@ -150,6 +150,9 @@ Task<HttpResponse> AdminApi::dispatch(HttpRequest request) {
     } else if (auto id = match_template("/admin/keys/{id}/revoke", path);
                id && request.method == "POST") {
         out = co_await revoke_key(id->front(), std::move(actor));
+    } else if (parts_.upkeep != nullptr) {
+        std::optional<HttpResponse> done = co_await parts_.upkeep->handle(std::move(request));
+        if (done) out = std::move(*done);
     }
     co_return out;
 }

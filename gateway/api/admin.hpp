@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/auth.hpp"
+#include "api/upkeep.hpp"
 #include "ports/clock.hpp"
 #include "ports/entropy.hpp"
 #include "ports/http.hpp"
@@ -35,6 +36,7 @@ struct AdminParts {
     ImportText import_agencies;
     /// A JSON object of the daemon's own facts (version, uptime …); may be empty.
     std::function<std::string()> status;
+    Upkeep* upkeep = nullptr;  ///< routes of its own (api/upkeep.hpp); null: none
 };
 
 /// Every change is an event of the chain `audit`, written with it; its actor is the OS user at the

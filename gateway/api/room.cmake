@@ -5,7 +5,7 @@ room(NAME api DIR gateway/api PRECOMPILED
              render.cpp render_lists.cpp cursor.cpp party.cpp payment_body.cpp query.cpp trace.cpp auth.cpp
              rate_limit.cpp allowlist.cpp call.cpp router.cpp api.cpp payments.cpp payment_changes.cpp refunds.cpp incidents.cpp
              catalogue.cpp webhooks.cpp qr_svg.cpp public.cpp inbound.cpp admin.cpp
-             audit.cpp
+             audit.cpp upkeep.cpp export.cpp
      USES flows crypto ports domain LIBS nlohmann_json::nlohmann_json ${DVCPAY_QRCODEGEN})
 
 # The OpenAPI document is data in this folder and bytes in the program: no file to find at run time.

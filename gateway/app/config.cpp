@@ -27,6 +27,7 @@ void read_all(const Node& tree, const Surroundings& around, Faults* faults, Conf
     parts::read_store(root.table("store"), around, out);
     parts::read_api(root.table("api"), out);
     parts::read_incidents(root.table("incidents"), out);
+    parts::read_retention(root.table("retention"), out);
     parts::read_log(root.table("log"), around, out);
     parts::read_catalogue(root.table("catalogue"), around, out);
     parts::read_audit(root.table("audit"), around, out);
@@ -95,6 +96,15 @@ ConfigResult load_config(const std::string& path, const Environment& environment
     }
     out.faults = faults.all();
     return out;
+}
+
+Result<std::vector<crypto::RingKey>> read_ring(const std::string& path) {
+    ConfigResult read = load_config(path, process_environment);
+    if (read.config) return std::move(read.config->ring);
+    for (const auto& fault : read.faults) {
+        if (fault.severity == Severity::error) return Error(Fault::configuration, to_string(fault));
+    }
+    return Error(Fault::configuration, path + " cannot be used");
 }
 
 }  // namespace dvcpay::app

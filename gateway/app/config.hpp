@@ -14,6 +14,7 @@
 #include "crypto/sealer.hpp"
 #include "ports/config.hpp"
 #include "ports/telemetry.hpp"
+#include "ports/upkeep.hpp"
 
 namespace dvcpay::app {
 
@@ -120,6 +121,8 @@ struct Configuration {
     FlowConfig flow;
     crypto::SecretsByName secrets;
     std::vector<crypto::RingKey> ring;  ///< the first seals
+    RetentionRules retention;
+    std::string ring_folder;            ///< where `dvcpay ring rotate` puts keys; empty: nowhere
     std::map<KeyName, Day> key_expiry;  ///< where the reference names one
 };
 
@@ -131,6 +134,9 @@ struct ConfigResult {
 /// Reads and checks everything, secrets too. `environment` answers { env = … } references. Touches
 /// no network.
 ConfigResult load_config(const std::string& path, const Environment& environment);
+/// The ring alone, as files and environment hold it now. Fault::configuration where the file has a
+/// mistake: the whole of it is read.
+Result<std::vector<crypto::RingKey>> read_ring(const std::string& path);
 /// The process's own environment.
 const char* process_environment(const std::string& name);
 

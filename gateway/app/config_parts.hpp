@@ -9,6 +9,7 @@ void read_server(Section root, const Surroundings& around, Configuration* out); 
 void read_store(Section section, const Surroundings& around, Configuration* out);  ///< [store]
 void read_api(Section section, Configuration* out);                                ///< [api]
 void read_incidents(Section section, Configuration* out);                          ///< [incidents]
+void read_retention(Section section, Configuration* out);                          ///< [retention]
 void read_log(Section section, const Surroundings& around, Configuration* out);    ///< [log]
 void read_audit(Section section, const Surroundings& around, Configuration* out);  ///< [audit]
 void read_catalogue(

@@ -1,5 +1,7 @@
 // [[client]], [webhooks], [[webhook]], [personal_data]
 #include "app/config_parts.hpp"
+#include "app/private_file.hpp"
+#include "app/ring_files.hpp"
 #include "crypto/secret_text.hpp"
 #include "toolkit/url.hpp"
 
@@ -123,29 +125,56 @@ void read_webhook(Section section, const Surroundings& around, Configuration* ou
     out->flow.endpoints.push_back(std::move(endpoint));
 }
 
+namespace {
+
+void keep_ring_key(
+    Section* section,
+    std::string_view where,
+    const std::string& id,
+    const Secret& text,
+    Configuration* out
+) {
+    for (const auto& other : out->ring) {
+        if (other.id == id) section->error("id", "ring key " + id + " stands here already");
+    }
+    auto secret =
+        text.reveal([](std::string_view base64) { return crypto::parse_ring_key(base64); });
+    if (secret) {
+        out->ring.push_back({id, std::move(secret.value())});
+    } else {
+        section->error(where, "expected base64 of exactly 32 bytes in the file of " + id);
+    }
+}
+
+/// What `dvcpay ring rotate` made is newer than what stands in the file.
+void read_ring_folder(Section* section, const Surroundings& around, Configuration* out) {
+    out->ring_folder = around.path(section->text("folder", ""));
+    if (out->ring_folder.empty()) return;
+    for (const auto& id : ring_ids(out->ring_folder)) {
+        const auto text = read_private_file(out->ring_folder + "/" + id);
+        if (text) {
+            keep_ring_key(section, "folder", id, text.value(), out);
+        } else {
+            section->error("folder", text.error().detail);
+        }
+    }
+}
+
+}  // namespace
+
 void read_ring(Section section, const Surroundings& around, Configuration* out) {
+    read_ring_folder(&section, around, out);
     auto keys = section.tables("key");
-    if (keys.empty()) section.error("key", "missing; expected at least one [[personal_data.key]]");
+    if (keys.empty() && out->ring.empty())
+        section.error("key", "missing; expected at least one [[personal_data.key]]");
     for (auto& key : keys) {
         const std::string id = need_name(&key, "id");
-        for (const auto& other : out->ring) {
-            if (other.id == id) key.error("id", "this key stands here already");
-        }
         auto loaded = read_secrets(&key, "secret", around);
         if (loaded.size() > 1)
             key.error(
                 "secret", "expected one reference; a new key takes a new [[personal_data.key]]"
             );
-        if (loaded.size() == 1) {
-            auto secret = loaded[0].text.reveal([](std::string_view text) {
-                return crypto::parse_ring_key(text);
-            });
-            if (secret) {
-                out->ring.push_back({id, std::move(secret.value())});
-            } else {
-                key.error("secret", "expected base64 of exactly 32 bytes in it");
-            }
-        }
+        if (loaded.size() == 1) keep_ring_key(&key, "secret", id, loaded[0].text, out);
         key.finish();
     }
     section.finish();

@@ -1,4 +1,4 @@
-// [server], [store], [api], [log], [audit], [catalogue]
+// [server], [store], [api], [incidents], [retention], [log], [audit], [catalogue]
 #include <filesystem>
 
 #include "app/config_parts.hpp"
@@ -157,6 +157,18 @@ void read_incidents(Section section, Configuration* out) {
             rules.holidays.push_back(*day);
         }
     }
+    section.finish();
+}
+
+void read_retention(Section section, Configuration* out) {
+    constexpr std::int64_t days_max = 36'500;
+    RetentionRules& rules = out->retention;
+    rules.raw_days = section.integer("raw_days", {0, days_max}, rules.raw_days);
+    rules.personal_days = section.integer("personal_days", {0, days_max}, rules.personal_days);
+    rules.quarantine_days =
+        section.integer("quarantine_days", {0, days_max}, rules.quarantine_days);
+    rules.delivered_days = section.integer("delivered_days", {0, days_max}, rules.delivered_days);
+    rules.hour = section.integer("hour", {0, 23}, rules.hour);
     section.finish();
 }
 

@@ -1,12 +1,13 @@
 find_package(tomlplusplus REQUIRED GLOBAL)
 find_package(CLI11 REQUIRED GLOBAL)
+find_package(fmt REQUIRED GLOBAL)
 # Configuration and catalogue: shared by dvcpayd and dvcpay, needs no socket.
 room(NAME app DIR gateway/app PRECOMPILED
      SOURCES config.cpp config_check.cpp config_fault.cpp config_portal.cpp config_providers.cpp config_secrets.cpp
              config_section.cpp config_server.cpp config_tree.cpp known_providers.cpp csv.cpp catalogue_csv.cpp
-             catalogue_import.cpp process.cpp
+             catalogue_import.cpp process.cpp private_file.cpp ring_files.cpp backup_file.cpp
      USES api momo toolkit crypto ports domain
-     LIBS tomlplusplus::tomlplusplus)
+     LIBS tomlplusplus::tomlplusplus fmt::fmt)
 
 # A whole gateway; for main.cpp and for tests that run one in their own process.
 room(NAME wiring DIR gateway/app BEAST PRECOMPILED

@@ -8,12 +8,11 @@
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
 #include "crypto/digest.hpp"
+#include "flows/epoch.hpp"
 #include "net/system.hpp"
 
 namespace dvcpay::app {
 namespace {
-
-constexpr std::string_view order_space_meta = "order_ref_space";
 
 std::string random_hex(Entropy& entropy) {
     std::array<std::byte, 8> bytes{};
@@ -21,30 +20,6 @@ std::string random_hex(Entropy& entropy) {
     return crypto::to_hex(
         std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())
     );
-}
-
-/// Two characters for this store's life: references of a restored copy, which draws anew, cannot
-/// meet those of the original.
-std::string draw_order_space(Entropy& entropy) {
-    constexpr std::string_view alphabet = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
-    static_assert(alphabet.size() == 32);
-    std::array<std::byte, 2> bytes{};
-    entropy.fill(bytes);
-    std::string out;
-    for (const auto byte : bytes) out += alphabet[static_cast<std::size_t>(byte) % alphabet.size()];
-    return out;
-}
-
-Task<Result<std::string>> order_space(Store* store, std::string fresh) {
-    auto work = [fresh](Txn& txn) -> Result<std::string> {
-        std::string kept = txn.meta(std::string(order_space_meta));
-        if (!kept.empty()) return kept;
-        txn.set_meta(std::string(order_space_meta), fresh);
-        return fresh;
-    };
-    Result<std::string> space =
-        co_await transact<std::string>(store, Priority::ordinary, std::move(work));
-    co_return space;
 }
 
 /// An operator's file, read by the daemon: its own user is who did it.
@@ -152,12 +127,19 @@ Task<Result<Listening>> Gateway::start() {
         base.telemetry->log(Level::info, "catalogue_filled", {{"from", files.services}});
     Result<CataloguePtr> catalogue = co_await load_catalogue(store);
     if (!catalogue) co_return catalogue.error();
-    std::string fresh = draw_order_space(*base.entropy);
-    Result<std::string> space = co_await order_space(store, std::move(fresh));
-    if (!space) co_return space.error();
+    flows::Core early;  // the flows' own stands on what this one learns
+    early.store = store;
+    early.entropy = base.entropy;
+    Result<flows::Epoch> epoch = co_await flows::epoch_of(&early);
+    if (!epoch) co_return epoch.error();
 
-    house_ = std::make_unique<House>(&base, std::move(space.value()), std::move(catalogue.value()));
+    house_ = std::make_unique<House>(
+        &base, std::move(epoch.value().order_ref_space), std::move(catalogue.value())
+    );
     co_await house_->store_watch.beat();
+    Result<bool> sealing =
+        co_await flows::note_sealing_key(&house_->core, base.sealer->key_ids().front(), "clock");
+    if (!sealing) co_return sealing.error();
     Result<void> keys = co_await house_->api_keys.reload();
     if (!keys) co_return keys.error();
     // Before the listeners: afterwards an attempt of this process might be taken for an orphan.
@@ -208,6 +190,12 @@ Task<void> Gateway::reload() {
     if (!house_) co_return;
     Result<void> keys = co_await house_->api_keys.reload();
     tell("api_keys", keys);
+    Result<bool> ring = co_await house_->upkeep.reload_ring("clock");
+    if (ring) {
+        tell("ring", ok());
+    } else {
+        tell("ring", ring.error());
+    }
     const ServerConfig& server = foundation_->config.server;
     if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
     if (server.private_listener.tls)

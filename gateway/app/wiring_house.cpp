@@ -36,6 +36,9 @@ Gateway::House::House(
           &api_keys,
           api_options()),
       health(base->clock, health_sources()),
+      rewrap(&core, base->executor),
+      retention(&core, base->config.retention),
+      upkeep(upkeep_parts()),
       admin(admin_parts()),
       public_server(base->executor, *base->clock, api, public_options(base->config, base->entropy)),
       private_server(
@@ -151,6 +154,18 @@ api::AdminParts Gateway::House::admin_parts() {
         return import(this, import_agencies(base->store.get(), std::move(csv), std::move(audit)));
     };
     out.status = [this] { return status(); };
+    out.upkeep = &upkeep;
+    return out;
+}
+
+api::UpkeepParts Gateway::House::upkeep_parts() {
+    api::UpkeepParts out;
+    out.core = &core;
+    out.sealer = base->sealer.get();
+    out.read_ring = [this] { return read_ring(base->config.file); };
+    out.rewrap = &rewrap;
+    out.retention = &retention;
+    out.public_url = base->config.flow.public_url;
     return out;
 }
 
@@ -199,6 +214,8 @@ void Gateway::House::spawn_loops() {
     if (base->seal_key) loops.spawn(seal_history.run());
     loops.spawn(watch_store(this));
     loops.spawn(refresh_keys(this));
+    loops.spawn(rewrap.run());
+    loops.spawn(retention.run());
 }
 
 Result<Listening> Gateway::House::listen() {

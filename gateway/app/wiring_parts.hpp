@@ -10,6 +10,7 @@
 
 #include "api/admin.hpp"
 #include "api/api.hpp"
+#include "api/upkeep.hpp"
 #include "app/wiring.hpp"
 #include "app/wiring_adapters.hpp"
 #include "app/wiring_health.hpp"
@@ -21,6 +22,8 @@
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
 #include "flows/refund_money.hpp"
+#include "flows/retention.hpp"
+#include "flows/ring.hpp"
 #include "flows/seal_history.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
@@ -82,6 +85,9 @@ struct Gateway::House {
     api::ApiKeys api_keys;
     api::Api api;
     ops::HealthHandler health;
+    flows::RewrapRing rewrap;
+    flows::Retention retention;
+    api::Upkeep upkeep;
     api::AdminApi admin;
     net::HttpServer public_server;
     net::HttpServer private_server;
@@ -97,6 +103,7 @@ struct Gateway::House {
     ops::HealthSources health_sources();
     api::ApiOptions api_options();
     api::AdminParts admin_parts();
+    api::UpkeepParts upkeep_parts();
     std::string status() const;
     static Task<void> watch_store(House* house);
     static Task<void> refresh_keys(House* house);

@@ -67,14 +67,15 @@ Result<HttpResponse> admin_call(
     const std::string& method,
     const std::string& path,
     const std::string& body,
-    const std::string& content_type
+    const std::string& content_type,
+    std::int64_t timeout_ms
 ) {
     Headers headers;
     if (!body.empty()) headers.add("Content-Type", content_type);
     if (!config.server.admin_socket.empty()) {
         Target target;
         target.unix_path = config.server.admin_socket;
-        auto answer = call(target, method, path, body, headers);
+        auto answer = call(target, method, path, body, headers, timeout_ms);
         if (answer || answer.error().fault != Fault::unavailable) return answer;
     }
     HttpRequest request;

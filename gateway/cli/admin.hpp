@@ -16,7 +16,8 @@ Result<HttpResponse> admin_call(
     const std::string& method,
     const std::string& path,
     const std::string& body,
-    const std::string& content_type
+    const std::string& content_type,
+    std::int64_t timeout_ms = 60'000
 );
 
 struct NewKey {

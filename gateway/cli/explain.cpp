@@ -73,6 +73,7 @@ constexpr std::array event_words = {
     Words{"incident.opened", "mở sự việc cần người xử lý", "an incident was opened"},
     Words{"incident.closed", "đóng sự việc", "an incident was closed"},
     Words{"personal_data.read", "dữ liệu cá nhân được xem", "personal data was read"},
+    Words{"personal_data.erased", "dữ liệu cá nhân đã được xoá", "personal data was erased"},
 };
 
 template <std::size_t N>

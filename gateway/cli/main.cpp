@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/process.hpp"
 #include "cli/admin.hpp"
 #include "cli/audit.hpp"
 #include "cli/doctor.hpp"
@@ -14,6 +15,7 @@
 #include "cli/money_commands.hpp"
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
+#include "cli/upkeep_commands.hpp"
 #include "store/sqlite/migrate.hpp"
 
 namespace dvcpay::cli {
@@ -275,6 +277,7 @@ int run(int argc, char** argv) {
     add_catalogue(app, line);
     add_money_commands(app, line.target.url, &line.run);
     add_audit(app, line);
+    add_upkeep(app, [&line](const auto& use) { return with_config(line, use); }, line.run);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };
@@ -297,5 +300,6 @@ int run(int argc, char** argv) {
 }  // namespace dvcpay::cli
 
 int main(int argc, char** argv) {
+    dvcpay::app::harden_process();  // keys of the ring pass through here too
     return dvcpay::cli::run(argc, argv);
 }

@@ -26,6 +26,12 @@ class Silence final : public Telemetry {
     void alarm(std::string_view, Fields) override {}
 };
 
+std::vector<crypto::RingKey> copy_ring(const app::Configuration& config) {
+    std::vector<crypto::RingKey> out;
+    for (const auto& key : config.ring) out.push_back({key.id, key.key.copy()});
+    return out;
+}
+
 Task<void> handle_once(
     api::AdminApi* admin, Store* store, HttpRequest request, std::optional<HttpResponse>* out
 ) {
@@ -65,6 +71,21 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     BOOST_OUTCOME_TRY(
         auto store, sqlite::SqliteStore::open(options, loop.get_executor(), loop.get_executor())
     );
+    BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(copy_ring(config), entropy));
+    flows::Core core;
+    core.store = store.get();
+    core.clock = &clock;
+    core.entropy = &entropy;
+    core.sealer = &sealer;
+    core.telemetry = &telemetry;
+    api::UpkeepParts upkeep_parts;
+    upkeep_parts.core = &core;
+    upkeep_parts.sealer = &sealer;
+    upkeep_parts.read_ring = [&config] { return app::read_ring(config.file); };
+    flows::Retention retention(&core, config.retention);
+    upkeep_parts.retention = &retention;
+    upkeep_parts.public_url = config.flow.public_url;
+    api::Upkeep upkeep(std::move(upkeep_parts));
     api::ApiKeys keys(store.get());
     api::AdminParts parts;
     parts.store = store.get();
@@ -78,6 +99,7 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     parts.import_agencies = [&store](std::string csv, NewEvent audit) {
         return app::import_agencies(store.get(), std::move(csv), std::move(audit));
     };
+    parts.upkeep = &upkeep;
     api::AdminApi admin(std::move(parts));
     request.peer_user = net::user_name(::getuid());
     std::optional<HttpResponse> answer;

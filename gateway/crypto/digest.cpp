@@ -46,6 +46,28 @@ std::string sha256(std::string_view bytes) {
     return out;
 }
 
+struct Sha256::State {
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{
+        EVP_MD_CTX_new(), &EVP_MD_CTX_free
+    };
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    DVC_INVARIANT(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+    DVC_INVARIANT(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::hex() {
+    std::string out(SHA256_DIGEST_LENGTH, '\0');
+    auto* to = reinterpret_cast<unsigned char*>(out.data());
+    DVC_INVARIANT(EVP_DigestFinal_ex(state_->context.get(), to, nullptr) == 1);
+    return to_hex(out);
+}
+
 std::string sha256_hex(std::string_view bytes) {
     return to_hex(sha256(bytes));
 }

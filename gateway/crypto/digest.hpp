@@ -1,6 +1,7 @@
 #pragma once
 // Digests, MACs, encodings and the only comparison of secrets. OpenSSL underneath; pure functions,
 // any thread.
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,20 @@ namespace dvcpay::crypto {
 
 std::string sha256(std::string_view bytes);      ///< 32 raw bytes
 std::string sha256_hex(std::string_view bytes);  ///< 64 lower-case hex digits
+/// The same over bytes that come in pieces.
+class Sha256 {
+  public:
+    Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    ~Sha256();
+    void add(std::string_view bytes);
+    std::string hex();  ///< of everything added; nothing may be added behind it
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 /// Raw MAC bytes (20, 32 or 64).
 std::string hmac(MacAlgorithm algorithm, std::string_view key, std::string_view text);
 /// CRYPTO_memcmp; different lengths are unequal. The only comparison of MACs, keys and tokens.

@@ -1,28 +1,19 @@
 #include "crypto/sealer.hpp"
 
 #include <array>
-#include <climits>
 #include <cstddef>
-#include <memory>
-#include <span>
 #include <utility>
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include "crypto/digest.hpp"
+#include "crypto/gcm.hpp"
 
 namespace dvcpay::crypto {
 namespace {
 
-constexpr std::size_t key_bytes = 32;
-constexpr std::size_t nonce_bytes = 12;
-constexpr std::size_t tag_bytes = 16;
-/// OpenSSL counts in int; nothing we seal comes near it.
-constexpr std::size_t longest_clear_bytes = INT_MAX / 2;
-
-using Nonce = std::array<std::byte, nonce_bytes>;
-using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+constexpr std::size_t key_bytes = gcm_key_bytes;
+using Nonce = GcmNonce;
 
 /// A key on the stack that does not stay there.
 struct DataKey {
@@ -36,96 +27,16 @@ struct DataKey {
     }
 };
 
-const unsigned char* in(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* out(std::string& text, std::size_t at) {
-    return reinterpret_cast<unsigned char*>(text.data()) + at;
-}
-
 std::string associated_data(
     std::string_view purpose,
     std::string_view ring_key_id,
     std::string_view record,
     std::string_view field
 ) {
-    std::string text;
-    for (const auto part : {purpose, ring_key_id, record, field}) {
-        text += std::to_string(part.size());
-        text += ':';
-        text += part;
-    }
-    return text;
+    return length_prefixed({purpose, ring_key_id, record, field});
 }
 
-Error cipher_failed() {
-    return Error(Fault::internal_error, "the AES-GCM implementation refused to work");
-}
-
-/// nonce ‖ ciphertext ‖ tag
-Result<std::string> encrypt(
-    std::string_view key, const Nonce& nonce, std::string_view aad, std::string_view clear
-) {
-    if (clear.size() > longest_clear_bytes) return Error(Fault::body_too_large, "too long to seal");
-    const Context context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
-    std::string blob(nonce_bytes + clear.size() + tag_bytes, '\0');
-    const auto* nonce_begin = reinterpret_cast<const char*>(nonce.data());
-    blob.replace(0, nonce_bytes, nonce_begin, nonce_bytes);
-    int size = 0;
-    int rest = 0;
-    const bool worked =
-        context &&
-        EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key), in(blob)) == 1 &&
-        EVP_EncryptUpdate(context.get(), nullptr, &size, in(aad), static_cast<int>(aad.size())) ==
-            1 &&
-        EVP_EncryptUpdate(
-            context.get(), out(blob, nonce_bytes), &size, in(clear), static_cast<int>(clear.size())
-        ) == 1 &&
-        EVP_EncryptFinal_ex(context.get(), out(blob, nonce_bytes + clear.size()), &rest) == 1 &&
-        EVP_CIPHER_CTX_ctrl(
-            context.get(),
-            EVP_CTRL_GCM_GET_TAG,
-            static_cast<int>(tag_bytes),
-            out(blob, nonce_bytes + clear.size())
-        ) == 1;
-    if (!worked) return cipher_failed();
-    return blob;
-}
-
-Result<std::string> decrypt(std::string_view key, std::string_view aad, std::string_view blob) {
-    if (blob.size() < nonce_bytes + tag_bytes || blob.size() > longest_clear_bytes) {
-        return Error(Fault::malformed, "not a sealed blob");
-    }
-    const std::string_view body = blob.substr(nonce_bytes, blob.size() - nonce_bytes - tag_bytes);
-    std::string tag(blob.substr(blob.size() - tag_bytes));
-    std::string clear(body.size(), '\0');
-    const Context context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
-    int size = 0;
-    int rest = 0;
-    const bool worked =
-        context &&
-        EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key), in(blob)) == 1 &&
-        EVP_DecryptUpdate(context.get(), nullptr, &size, in(aad), static_cast<int>(aad.size())) ==
-            1 &&
-        EVP_DecryptUpdate(
-            context.get(), out(clear, 0), &size, in(body), static_cast<int>(body.size())
-        ) == 1 &&
-        EVP_CIPHER_CTX_ctrl(
-            context.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_bytes), out(tag, 0)
-        ) == 1;
-    if (!worked) return cipher_failed();
-    if (EVP_DecryptFinal_ex(context.get(), out(clear, clear.size()), &rest) != 1) {
-        OPENSSL_cleanse(clear.data(), clear.size());  // not authenticated: nobody may see it
-        return Error(
-            Fault::forged, "a sealed blob was changed, or belongs to another record or field"
-        );
-    }
-    return clear;
-}
-
-}  // namespace
-
-Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy) {
+Result<void> check_ring(const std::vector<RingKey>& ring) {
     if (ring.empty()) return Error(Fault::configuration, "the key ring for personal data is empty");
     for (std::size_t i = 0; i < ring.size(); ++i) {
         if (ring[i].id.empty()) return Error(Fault::configuration, "a key of the ring has no id");
@@ -139,7 +50,26 @@ Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy)
             }
         }
     }
+    return ok();
+}
+
+}  // namespace
+
+Result<RingSealer> RingSealer::make(std::vector<RingKey> ring, Entropy& entropy) {
+    BOOST_OUTCOME_TRY(check_ring(ring));
     return RingSealer(std::move(ring), entropy);
+}
+
+Result<void> RingSealer::replace(std::vector<RingKey> ring) {
+    BOOST_OUTCOME_TRY(check_ring(ring));
+    ring_ = std::move(ring);
+    return ok();
+}
+
+std::vector<std::string> RingSealer::key_ids() const {
+    std::vector<std::string> out;
+    for (const auto& entry : ring_) out.push_back(entry.id);
+    return out;
 }
 
 Result<Sealed> RingSealer::seal(
@@ -156,7 +86,7 @@ Result<Sealed> RingSealer::seal(
     sealed.ring_key_id = current.id;
     BOOST_OUTCOME_TRY(
         sealed.ciphertext,
-        encrypt(
+        gcm_encrypt(
             data_key.view(),
             data_nonce,
             associated_data("dvcpay-data-1", current.id, record, field),
@@ -165,35 +95,78 @@ Result<Sealed> RingSealer::seal(
     );
     BOOST_OUTCOME_TRY(sealed.wrapped_key, current.key.reveal([&](std::string_view ring_key) {
         const std::string aad = associated_data("dvcpay-wrap-1", current.id, record, field);
-        return encrypt(ring_key, wrap_nonce, aad, data_key.view());
+        return gcm_encrypt(ring_key, wrap_nonce, aad, data_key.view());
     }));
     return sealed;
+}
+
+Result<RingSealer::DataKeyOf> RingSealer::unwrap(
+    const std::string& record, const std::string& field, const Wrapped& wrapped
+) const {
+    for (const auto& entry : ring_) {
+        if (entry.id != wrapped.ring_key_id) continue;
+        BOOST_OUTCOME_TRY(auto clear, entry.key.reveal([&](std::string_view ring_key) {
+            return gcm_decrypt(
+                ring_key,
+                associated_data("dvcpay-wrap-1", entry.id, record, field),
+                wrapped.wrapped_key
+            );
+        }));
+        const Secret both(std::move(clear));
+        return both.reveal([&](std::string_view bytes) -> Result<DataKeyOf> {
+            if (bytes.size() < key_bytes) return Error(Fault::malformed, "not a wrapped data key");
+            DataKeyOf out;
+            out.key = Secret(std::string(bytes.substr(0, key_bytes)));
+            out.sealed_under = bytes.substr(key_bytes);
+            if (out.sealed_under.empty()) out.sealed_under = entry.id;
+            return out;
+        });
+    }
+    return Error(
+        Fault::configuration,
+        "sealed under ring key " + wrapped.ring_key_id + ", which is not in the ring"
+    );
 }
 
 Result<std::string> RingSealer::open(
     const std::string& record, const std::string& field, const Sealed& sealed
 ) const {
-    for (const auto& entry : ring_) {
-        if (entry.id != sealed.ring_key_id) continue;
-        BOOST_OUTCOME_TRY(auto unwrapped, entry.key.reveal([&](std::string_view ring_key) {
-            return decrypt(
-                ring_key,
-                associated_data("dvcpay-wrap-1", entry.id, record, field),
-                sealed.wrapped_key
-            );
-        }));
-        const Secret data_key(std::move(unwrapped));
-        return data_key.reveal([&](std::string_view key) -> Result<std::string> {
-            if (key.size() != key_bytes) return Error(Fault::malformed, "not a wrapped data key");
-            return decrypt(
-                key, associated_data("dvcpay-data-1", entry.id, record, field), sealed.ciphertext
-            );
+    const Wrapped wrapped{sealed.ring_key_id, sealed.wrapped_key};
+    BOOST_OUTCOME_TRY(const DataKeyOf data, unwrap(record, field, wrapped));
+    return data.key.reveal([&](std::string_view key) {
+        return gcm_decrypt(
+            key,
+            associated_data("dvcpay-data-1", data.sealed_under, record, field),
+            sealed.ciphertext
+        );
+    });
+}
+
+Result<Wrapped> RingSealer::rewrap(
+    const std::string& record, const std::string& field, const Wrapped& old
+) {
+    BOOST_OUTCOME_TRY(const DataKeyOf data, unwrap(record, field, old));
+    const RingKey& current = ring_.front();
+    Nonce nonce{};
+    entropy_->fill(nonce);
+    const Secret both(data.key.reveal([&](std::string_view key) {
+        std::string text;
+        text.reserve(
+            key.size() + data.sealed_under.size()
+        );  // it never moves: no copy stays behind
+        text += key;
+        if (data.sealed_under != current.id) text += data.sealed_under;
+        return text;
+    }));
+    Wrapped out;
+    out.ring_key_id = current.id;
+    BOOST_OUTCOME_TRY(out.wrapped_key, current.key.reveal([&](std::string_view ring_key) {
+        const std::string aad = associated_data("dvcpay-wrap-1", current.id, record, field);
+        return both.reveal([&](std::string_view text) {
+            return gcm_encrypt(ring_key, nonce, aad, text);
         });
-    }
-    return Error(
-        Fault::configuration,
-        "sealed under ring key " + sealed.ring_key_id + ", which is not in the ring"
-    );
+    }));
+    return out;
 }
 
 std::string RingSealer::digest_hex(std::string_view bytes) const {

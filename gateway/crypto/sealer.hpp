@@ -24,8 +24,12 @@ struct RingKey {
 /// The first key of the ring seals; every key of the ring opens. A key leaves the ring only after
 /// nothing it wraps is left.
 ///
-/// Threads: seal() draws from Entropy and belongs to the thread that owns it; open() is for any
-/// thread.
+/// What the ring key wraps is the data key (32), followed by the id of the ring key under which the
+/// record was sealed where that is another one: the ciphertext's associated data names that key for
+/// ever, so that a rotation replaces the wrapping alone. Both are authenticated by the wrapping.
+///
+/// Threads: all calls belong to the thread that owns Entropy, because replace() may run between any
+/// two of them.
 class RingSealer final : public Sealer {
   public:
     /// `entropy` must outlive the sealer. Fault::configuration: empty ring, an id that is empty or
@@ -39,9 +43,24 @@ class RingSealer final : public Sealer {
     Result<std::string> open(
         const std::string& record, const std::string& field, const Sealed& sealed
     ) const override;
+    /// Faults as open(), of the old wrapping. What the newest key wraps already is wrapped again.
+    Result<Wrapped> rewrap(const std::string& record, const std::string& field, const Wrapped& old)
+        override;
+    std::vector<std::string> key_ids() const override;
     std::string digest_hex(std::string_view bytes) const override;
 
+    /// Another ring from now on; the old one stays where the new one is refused (faults of make()).
+    Result<void> replace(std::vector<RingKey> ring);
+
   private:
+    struct DataKeyOf {
+        Secret key;
+        std::string sealed_under;  ///< the ring key the ciphertext names
+    };
+    Result<DataKeyOf> unwrap(
+        const std::string& record, const std::string& field, const Wrapped& wrapped
+    ) const;
+
     RingSealer(std::vector<RingKey> ring, Entropy& entropy)
         : ring_(std::move(ring)), entropy_(&entropy) {}
     std::vector<RingKey> ring_;

@@ -45,6 +45,12 @@ struct Sealed {
     std::string ciphertext;   ///< nonce ‖ ciphertext ‖ tag
 };
 
+/// The part of a record that a rotation of the ring replaces.
+struct Wrapped {
+    std::string ring_key_id;
+    std::string wrapped_key;
+};
+
 class Sealer {
   public:
     virtual ~Sealer() = default;
@@ -55,6 +61,12 @@ class Sealer {
     virtual Result<std::string> open(
         const std::string& record, const std::string& field, const Sealed& sealed
     ) const = 0;
+    /// The same data key under the ring's newest key; the ciphertext beside it stays as it is.
+    virtual Result<Wrapped> rewrap(
+        const std::string& record, const std::string& field, const Wrapped& old
+    ) = 0;
+    /// Ids of the ring's keys; the first seals.
+    virtual std::vector<std::string> key_ids() const = 0;
     /// SHA-256 of exact bytes, lower-case hex: what stays of raw bytes for ten years.
     virtual std::string digest_hex(std::string_view bytes) const = 0;
 };

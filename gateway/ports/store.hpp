@@ -20,6 +20,7 @@
 #include "ports/keys.hpp"
 #include "ports/seal.hpp"
 #include "ports/task.hpp"
+#include "ports/upkeep.hpp"
 
 namespace dvcpay {
 
@@ -227,10 +228,8 @@ struct UnknownAttempts {
 };
 
 /// Reads of one consistent snapshot.
-class Reader {
+class Reader : public UpkeepReads {
   public:
-    virtual ~Reader() = default;
-
     virtual std::optional<PaymentFile> payment(const PaymentId& id) = 0;
     virtual std::optional<PersonalData> personal_data(const PaymentId& id) = 0;
     virtual std::vector<PaymentFile> payments_of(
@@ -248,7 +247,6 @@ class Reader {
     virtual std::optional<Incident> incident(const IncidentId& id) = 0;
     virtual std::vector<ListedRefund> refunds(const RefundFilter& filter) = 0;  ///< newest first
     virtual std::vector<ListedIncident> incidents(const IncidentFilter& filter) = 0;
-    virtual std::vector<Evidence> evidence_of(const PaymentId& payment) = 0;  ///< oldest first
     virtual std::optional<Evidence> evidence(const EvidenceId& id) = 0;
     /// Sealed; record = refund id, field = "destination".
     virtual std::optional<Sealed> refund_destination(const RefundId& id) = 0;
@@ -298,7 +296,7 @@ class Reader {
 };
 
 /// A write transaction. Everything Reader can, of its own state.
-class Txn : public Reader {
+class Txn : public Reader, public UpkeepWrites {
   public:
     // idempotency
     virtual std::optional<IdempotencyRecord> idempotency(const IdempotencyScope& scope) = 0;
@@ -401,6 +399,9 @@ class Store {
         std::int64_t queued = 0;
     };
     virtual Health health() const = 0;
+    /// After something was erased: moves the log into the database and empties it, so that no file
+    /// of the store holds the old bytes. False where a reader kept it from finishing: try again.
+    virtual Task<Result<bool>> scrub() = 0;
     /// No new work is taken; returns when what was taken is done.
     virtual Task<void> close() = 0;
 };

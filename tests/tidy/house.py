@@ -36,7 +36,7 @@ SYSTEM = [
     (
         "SQLite",
         r"sqlite3",
-        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/simulation/", "tests/bench/",
+        ["gateway/store/", "tests/support/", "tests/unit/store/", "tests/unit/wiring/", "tests/unit/cli/", "tests/simulation/", "tests/bench/",
          "tests/audit/"],
         "speak ports/store.hpp",
     ),
@@ -44,7 +44,7 @@ SYSTEM = [
         "OpenSSL",
         r"openssl/",
         ["gateway/crypto/", "gateway/net/", "tests/sandbox/", "tests/unit/crypto/", "tests/unit/net/", "tests/bench/",
-         "tests/integration/net/", "tests/simulation/", "tests/unit/wiring/"],
+         "tests/integration/net/", "tests/simulation/", "tests/unit/wiring/", "tests/unit/cli/"],
         "use crypto/digest.hpp, or Keys of ports/keys.hpp",
     ),
     (

@@ -119,8 +119,10 @@ Connection::Connection(const ConnectionOptions& options) {
             script("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
             return;
         }
+        // secure_delete: what is erased is overwritten where it stood, not only unlinked.
         script(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;"
+            "PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+            "PRAGMA foreign_keys = OFF;"
             "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = "
             "OFF;"
             "PRAGMA cache_size = -" +
@@ -227,6 +229,10 @@ std::int64_t Connection::total_changes() const {
 }
 bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(db_) == 0;
+}
+
+void Connection::set_busy_timeout(int ms) {
+    sqlite3_busy_timeout(db_, ms);
 }
 
 bool Connection::checkpoint(Checkpoint kind) {

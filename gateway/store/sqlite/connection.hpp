@@ -158,6 +158,7 @@ class Connection {
     std::int64_t last_insert_rowid() const;
     std::int64_t total_changes() const;
     bool in_transaction() const;
+    void set_busy_timeout(int ms);
     /// Pages in the write-ahead log after the last commit of this connection.
     int wal_pages() const { return wal_pages_; }
     /// Moves the log into the database. Throws DbError; false where readers or writers kept it from

@@ -110,6 +110,14 @@ Result<std::vector<std::int64_t>> migrate(
     }
 }
 
+Result<std::int64_t> count_known_migrations(
+    Connection& db, const std::vector<Migration>& migrations
+) {
+    const auto applied = applied_checksums(db);
+    BOOST_OUTCOME_TRY(compare(applied, migrations));
+    return static_cast<std::int64_t>(applied.size());
+}
+
 Result<void> check_migrations(Connection& db, const std::vector<Migration>& migrations) {
     const auto applied = applied_checksums(db);
     BOOST_OUTCOME_TRY(compare(applied, migrations));

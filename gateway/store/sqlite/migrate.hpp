@@ -30,6 +30,11 @@ Result<std::vector<std::int64_t>> migrate(
     const SqliteOptions& options, const std::vector<Migration>& migrations
 );
 
+/// How many of `migrations` are applied; each of them unchanged, and none beyond. Faults as of
+/// migrate().
+Result<std::int64_t> count_known_migrations(
+    Connection& db, const std::vector<Migration>& migrations
+);
 /// The store is exactly as far as `migrations`. Faults as above, and configuration where it is
 /// behind.
 Result<void> check_migrations(Connection& db, const std::vector<Migration>& migrations);

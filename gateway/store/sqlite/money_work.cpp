@@ -144,15 +144,6 @@ std::vector<ListedIncident> list_incidents(Connection& db, const IncidentFilter&
     return out;
 }
 
-std::vector<Evidence> load_evidence_of(Connection& db, const PaymentId& payment) {
-    static const std::string sql =
-        "SELECT " + evidence_columns + " FROM evidence WHERE payment_id = ?1 ORDER BY number";
-    auto rows = db.query(sql, payment);
-    std::vector<Evidence> out;
-    while (rows.next()) out.push_back(read_evidence(rows.row()));
-    return out;
-}
-
 std::optional<Evidence> load_evidence(Connection& db, const EvidenceId& id) {
     static const std::string sql = "SELECT " + evidence_columns + " FROM evidence WHERE id = ?1";
     auto rows = db.query(sql, id);

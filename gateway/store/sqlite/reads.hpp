@@ -33,7 +33,6 @@ std::optional<RefundLocation> find_refund(Connection& db, const RefundId& id);
 std::optional<Incident> load_incident(Connection& db, const IncidentId& id);
 std::vector<ListedRefund> list_refunds(Connection& db, const RefundFilter& filter);
 std::vector<ListedIncident> list_incidents(Connection& db, const IncidentFilter& filter);
-std::vector<Evidence> load_evidence_of(Connection& db, const PaymentId& payment);
 std::optional<Evidence> load_evidence(Connection& db, const EvidenceId& id);
 std::optional<Sealed> load_refund_destination(Connection& db, const RefundId& id);
 std::vector<RefundLocation> find_due_refunds(Connection& db, Wall now, std::int64_t limit);
@@ -105,6 +104,32 @@ std::vector<EventMark> load_marks(Connection& db, std::int64_t after, std::int64
 std::optional<Seal> load_last_seal(Connection& db);
 std::vector<Seal> load_seals(Connection& db, std::int64_t after, std::int64_t limit);
 void put_seal(Connection& db, const Seal& seal);
+// upkeep.cpp
+std::vector<KeyUse> count_key_uses(Connection& db);
+std::vector<WrappedRecord> find_wrapped_by(
+    Connection& db,
+    SealedKind kind,
+    const std::string& ring_key_id,
+    std::int64_t after,
+    std::int64_t limit
+);
+bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
+std::int64_t erase_personal(Connection& db, const PaymentId& payment);
+
+AskedAgain ask_all(Connection& db, Wall now);
+
+// papers.cpp
+std::vector<Evidence> load_evidence(Connection& db, const PaymentId& payment);
+std::vector<RawCopy> load_raw_copies(Connection& db, const PaymentId& payment);
+
+// retention.cpp
+std::int64_t count_expired_of(Connection& db, RetentionClass what, Wall before);
+std::vector<std::int64_t> find_expired_of(
+    Connection& db, RetentionClass what, Wall before, std::int64_t after, std::int64_t limit
+);
+std::int64_t drop_expired_of(
+    Connection& db, RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
+);
 
 /// `Port` is Reader or Txn.
 template <class Port>
@@ -149,7 +174,7 @@ class Reads : public Port {
         return list_incidents(db_, filter);
     }
     std::vector<Evidence> evidence_of(const PaymentId& payment) override {
-        return load_evidence_of(db_, payment);
+        return load_evidence(db_, payment);
     }
     std::optional<Evidence> evidence(const EvidenceId& id) override {
         return load_evidence(db_, id);
@@ -215,6 +240,23 @@ class Reads : public Port {
     std::optional<Seal> last_seal() override { return load_last_seal(db_); }
     std::vector<Seal> seals_after(std::int64_t number, std::int64_t limit) override {
         return load_seals(db_, number, limit);
+    }
+    std::vector<KeyUse> key_uses() override { return count_key_uses(db_); }
+    std::vector<RawCopy> raw_copies_of(const PaymentId& payment) override {
+        return load_raw_copies(db_, payment);
+    }
+    std::vector<WrappedRecord> wrapped_by(
+        SealedKind kind, const std::string& ring_key_id, std::int64_t after, std::int64_t limit
+    ) override {
+        return find_wrapped_by(db_, kind, ring_key_id, after, limit);
+    }
+    std::int64_t count_expired(RetentionClass what, Wall before) override {
+        return count_expired_of(db_, what, before);
+    }
+    std::vector<std::int64_t> find_expired(
+        RetentionClass what, Wall before, std::int64_t after, std::int64_t limit
+    ) override {
+        return find_expired_of(db_, what, before, after, limit);
     }
 
   protected:

@@ -57,6 +57,18 @@ Store::Health SqliteStore::health() const {
     return writer_->health();
 }
 
+Task<Result<bool>> SqliteStore::scrub() {
+    auto job = std::make_shared<ScrubJob>();
+    auto start = [](auto handler, Writer* writer, std::shared_ptr<ScrubJob> mine) {
+        mine->waiter = Waiter(std::move(handler));
+        writer->scrub(std::move(mine));
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
+        start, asio::use_awaitable, writer_.get(), job
+    );
+    co_return job->emptied;
+}
+
 Task<void> SqliteStore::close() {
     auto start = [](auto handler, Writer* writer) { writer->close(Waiter(std::move(handler))); };
     co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(

@@ -42,6 +42,7 @@ class SqliteStore final : public Store {
     Task<Result<void>> read(std::function<Result<void>(Reader&)> work) override;
     /// While not writable, each call also makes the writer try again.
     Health health() const override;
+    Task<Result<bool>> scrub() override;
     Task<void> close() override;
 
   private:

@@ -63,6 +63,19 @@ class SqliteTxn final : public Reads<Txn> {
     void set_meta(const std::string& name, const std::string& value) override;
     void insert_seal(const Seal& seal) override;
 
+    bool rewrap(SealedKind kind, const Rewrapped& record) override {
+        return rewrap_record(db_, kind, record);
+    }
+    std::int64_t erase_personal_data(const PaymentId& payment) override {
+        return erase_personal(db_, payment);
+    }
+    std::int64_t drop_expired(
+        RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers
+    ) override {
+        return drop_expired_of(db_, what, before, numbers);
+    }
+    AskedAgain ask_everything(Wall now) override { return ask_all(db_, now); }
+
     /// Writes what was held back. The writer calls it when the work has succeeded.
     void finish();
 

@@ -8,6 +8,11 @@
 #include "store/sqlite/txn.hpp"
 
 namespace dvcpay::sqlite {
+namespace {
+
+constexpr int scrub_busy_ms = 50;
+
+}  // namespace
 
 bool is_bug(const DbError& error) {
     switch (error.primary()) {
@@ -106,6 +111,18 @@ Store::Health Writer::health() {
     return out;
 }
 
+void Writer::scrub(std::shared_ptr<ScrubJob> job) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!closed_) {
+            scrubs_.push_back(std::move(job));
+            schedule_locked();
+            return;
+        }
+    }
+    job->waiter.wake();
+}
+
 void Writer::close(Waiter waiter) {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -118,6 +135,7 @@ void Writer::abandon() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     dropped.swap(queues_);
+    scrubs_.clear();
 }
 
 void Writer::schedule_locked() {
@@ -161,6 +179,7 @@ void Writer::turn() {
     Group group = run_group();
     for (auto& job : group) job->finish();
     checkpoint();
+    empty_log();
     bool want_probe = false;
     {
         const std::lock_guard lock(mutex_);
@@ -330,6 +349,30 @@ void Writer::checkpoint() {
         // What is committed is safe in the log. Writing goes on until it fails itself.
         const std::lock_guard lock(mutex_);
         health_.detail = std::string("checkpoint: ") + error.what();
+    }
+}
+
+void Writer::empty_log() {
+    std::vector<std::shared_ptr<ScrubJob>> jobs;
+    {
+        const std::lock_guard lock(mutex_);
+        jobs.swap(scrubs_);
+    }
+    if (jobs.empty()) return;
+    bool emptied = false;
+    if (connect()) {
+        try {
+            // Whoever writes waits meanwhile: a long reader is rather tried again later.
+            db_->set_busy_timeout(scrub_busy_ms);
+            emptied = db_->checkpoint(Connection::Checkpoint::truncate);
+            db_->set_busy_timeout(options_.busy_timeout_ms);
+        } catch (const DbError& error) {
+            recover(error);
+        }
+    }
+    for (auto& job : jobs) {
+        job->emptied = emptied;
+        job->waiter.wake();
     }
 }
 

@@ -23,6 +23,12 @@ namespace dvcpay::sqlite {
 
 using WriteJob = Job<Txn>;
 
+/// Somebody waits until the log is empty.
+struct ScrubJob {
+    bool emptied = false;
+    Waiter waiter;
+};
+
 class Writer : public std::enable_shared_from_this<Writer> {
   public:
     Writer(
@@ -39,6 +45,8 @@ class Writer : public std::enable_shared_from_this<Writer> {
     void submit(Priority priority, std::shared_ptr<WriteJob> job);
     /// Any thread. Where writing has failed, asking also makes the writer try again.
     Store::Health health();
+    /// Any thread. Empties the log between two groups; the job is told whether that worked.
+    void scrub(std::shared_ptr<ScrubJob> job);
     /// Any thread. Takes no new work; the waiter is woken when everything taken is done and the
     /// files are closed.
     void close(Waiter waiter);
@@ -62,6 +70,7 @@ class Writer : public std::enable_shared_from_this<Writer> {
     void recover(const DbError& error);
     void checkpoint();
     void try_writing();
+    void empty_log();
     void settle(Group& group, Outcome outcome);
     void finish_closing();
     ConnectionOptions how_to_open() const;
@@ -87,6 +96,7 @@ class Writer : public std::enable_shared_from_this<Writer> {
     bool closed_ = false;
     bool probe_wanted_ = false;
     std::vector<Waiter> closers_;
+    std::vector<std::shared_ptr<ScrubJob>> scrubs_;
     Store::Health health_;
 };
 

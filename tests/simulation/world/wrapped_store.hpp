@@ -19,6 +19,7 @@ class WrappedStore final : public Store {
     Task<Result<void>> write(Priority priority, std::function<Result<void>(Txn&)> work) override;
     Task<Result<void>> read(std::function<Result<void>(Reader&)> work) override;
     Health health() const override { return inner_->health(); }
+    Task<Result<bool>> scrub() override { return inner_->scrub(); }
     Task<void> close() override { return inner_->close(); }
 
   private:

@@ -228,6 +228,21 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
         co_return api::ImportSummary{3, 2, 1, 0};
     };
     parts.status = [] { return std::string(R"({"version":"test"})"); };
+    rewrap = std::make_unique<flows::RewrapRing>(&core, loop.get_executor());
+    api::UpkeepParts upkeep;
+    upkeep.core = &core;
+    upkeep.sealer = sealer_.get();
+    upkeep.read_ring = [this]() -> Result<std::vector<crypto::RingKey>> {
+        std::vector<crypto::RingKey> out;
+        for (const auto& [id, byte] : ring_files)
+            out.push_back({id, Secret(std::string(32, byte))});
+        return out;
+    };
+    upkeep.rewrap = rewrap.get();
+    retention = std::make_unique<flows::Retention>(&core, RetentionRules{});
+    upkeep.retention = retention.get();
+    upkeep_ = std::make_unique<api::Upkeep>(std::move(upkeep));
+    parts.upkeep = upkeep_.get();
     admin_api = std::make_unique<api::AdminApi>(std::move(parts));
     key = make_key({"payments:write", "payments:read", "webhooks:manage"});
 }
@@ -321,6 +336,7 @@ Answer ApiWorld::admin(
         }
     );
     run_ready();
+    while (!answer && clock.ring_next()) run_ready();
     return *answer;
 }
 
@@ -340,6 +356,37 @@ std::vector<Event> ApiWorld::history(const std::string& chain) {
     });
     run_ready();
     return found;
+}
+
+void ApiWorld::lose_power(std::uint64_t seed) {
+    disk.crash(MemoryVfs::Loss::some, seed);
+    disk.heal();
+    store.reset();
+    run_ready();
+    sqlite::SqliteOptions at;
+    at.path = "dvcpay.db";
+    at.vfs_name = disk.name();
+    at.boot_id = "boot-after-" + std::to_string(seed);
+    auto opened = sqlite::SqliteStore::open(at, loop.get_executor(), loop.get_executor());
+    ASSERT_TRUE(opened.has_value()) << opened.error().detail;
+    store = std::move(opened.value());
+    core.store = store.get();
+}
+
+void ApiWorld::read(std::function<void(Reader&)> look) {
+    std::function<Result<void>(Reader&)> work = [look](Reader& reader) -> Result<void> {
+        look(reader);
+        return ok();
+    };
+    EXPECT_TRUE(await(store->read(std::move(work))));
+}
+
+void ApiWorld::write(std::function<void(Txn&)> change) {
+    std::function<Result<void>(Txn&)> work = [change](Txn& txn) -> Result<void> {
+        change(txn);
+        return ok();
+    };
+    EXPECT_TRUE(await(store->write(Priority::ordinary, std::move(work))));
 }
 
 nlohmann::json example_body() {

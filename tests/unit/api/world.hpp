@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
 
 #include "api/admin.hpp"
 #include "api/api.hpp"
+#include "api/upkeep.hpp"
 #include "crypto/keys.hpp"
 #include "crypto/sealer.hpp"
 #include "flows/ask_status.hpp"
@@ -153,8 +155,37 @@ class ApiWorld {
 
     std::vector<Event> history(const std::string& chain);
 
+    /// The ring's files: ids, newest first, and the byte each key is made of.
+    std::vector<std::pair<std::string, char>> ring_files = {{"ring-1", 'k'}};
+    std::unique_ptr<flows::RewrapRing> rewrap;
+    std::unique_ptr<flows::Retention> retention;
+
+    /// What was not synced is lost in part; the store opens again on the rest. Only the store and
+    /// the flows that reach it through `core` go on, not the API.
+    void lose_power(std::uint64_t seed);
+
+    /// A look into the store, and a change of it, past the API.
+    void read(std::function<void(Reader&)> look);
+    void write(std::function<void(Txn&)> change);
+    /// Runs `task` to its end, time moving on by itself.
+    template <class T>
+    T await(Task<T> task) {
+        std::optional<T> out;
+        auto keep = [](Task<T> work, std::optional<T>* into) -> Task<void> {
+            T value = co_await std::move(work);
+            into->emplace(std::move(value));
+        };
+        boost::asio::co_spawn(loop, keep(std::move(task), &out), [](std::exception_ptr bug) {
+            if (bug) std::rethrow_exception(bug);
+        });
+        run_ready();
+        while (!out && clock.ring_next()) run_ready();
+        return std::move(*out);
+    }
+
   private:
     std::unique_ptr<crypto::RingSealer> sealer_;
+    std::unique_ptr<api::Upkeep> upkeep_;
     std::unique_ptr<crypto::FileKeys> file_keys_;
     flows::CatalogueInForce catalogue_;
     flows::Watch watch_{loop.get_executor()};

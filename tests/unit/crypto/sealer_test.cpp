@@ -178,5 +178,71 @@ TEST(RingSealerTest, IsNotMadeFromABadRing) {
     EXPECT_TRUE(refuses(ring_key("k1", 'a'), RingKey{"k2", Secret("short")}));
 }
 
+// --- rotation -----------------------------------------------------------------------------------
+
+TEST(RingSealerTest, WhatWasRewrappedOpensUnderTheNewKeyWithItsOldCiphertext) {
+    CountingEntropy entropy;
+    RingSealer old_ring = sealer_with(entropy, {{"k1", 'a'}});
+    Sealed sealed = old_ring.seal("pay_1", "party", clear_text).value();
+    RingSealer ring = sealer_with(entropy, {{"k2", 'b'}, {"k1", 'a'}});
+    const auto fresh = ring.rewrap("pay_1", "party", {sealed.ring_key_id, sealed.wrapped_key});
+    ASSERT_TRUE(fresh);
+    EXPECT_EQ(fresh.value().ring_key_id, "k2");
+    sealed.ring_key_id = fresh.value().ring_key_id;
+    sealed.wrapped_key = fresh.value().wrapped_key;
+    EXPECT_EQ(ring.open("pay_1", "party", sealed).value(), clear_text);
+    const RingSealer without_old = sealer_with(entropy, {{"k2", 'b'}});
+    EXPECT_EQ(without_old.open("pay_1", "party", sealed).value(), clear_text);
+    EXPECT_EQ(without_old.open("pay_2", "party", sealed).error().fault, Fault::forged);
+    EXPECT_EQ(without_old.open("pay_1", "raw", sealed).error().fault, Fault::forged);
+    EXPECT_EQ(old_ring.open("pay_1", "party", sealed).error().fault, Fault::configuration);
+}
+
+TEST(RingSealerTest, ManyRotationsInARowKeepTheCiphertextReadable) {
+    CountingEntropy entropy;
+    RingSealer ring = sealer_with(entropy, {{"k0", 'a'}});
+    Sealed sealed = ring.seal("pay_1", "party", clear_text).value();
+    const std::string ciphertext = sealed.ciphertext;
+    for (char n = 1; n < 6; ++n) {
+        std::vector<RingKey> keys;
+        keys.push_back(ring_key("k" + std::to_string(n), static_cast<char>('a' + n)));
+        keys.push_back(ring_key("k" + std::to_string(n - 1), static_cast<char>('a' + n - 1)));
+        ASSERT_TRUE(ring.replace(std::move(keys)));
+        const auto fresh = ring.rewrap("pay_1", "party", {sealed.ring_key_id, sealed.wrapped_key});
+        ASSERT_TRUE(fresh) << int{n};
+        sealed.ring_key_id = fresh.value().ring_key_id;
+        sealed.wrapped_key = fresh.value().wrapped_key;
+        EXPECT_EQ(sealed.ciphertext, ciphertext);
+        EXPECT_EQ(ring.open("pay_1", "party", sealed).value(), clear_text);
+        EXPECT_EQ(ring.seal("r", "f", "x").value().ring_key_id, "k" + std::to_string(n));
+    }
+}
+
+TEST(RingSealerTest, AWrappingOfAnotherRecordIsNotRewrapped) {
+    CountingEntropy entropy;
+    RingSealer ring = sealer_with(entropy, {{"k2", 'b'}, {"k1", 'a'}});
+    RingSealer old_ring = sealer_with(entropy, {{"k1", 'a'}});
+    const Sealed sealed = old_ring.seal("pay_1", "party", clear_text).value();
+    const Wrapped wrapped{sealed.ring_key_id, sealed.wrapped_key};
+    EXPECT_EQ(ring.rewrap("pay_2", "party", wrapped).error().fault, Fault::forged);
+    EXPECT_EQ(ring.rewrap("pay_1", "raw", wrapped).error().fault, Fault::forged);
+    EXPECT_EQ(
+        ring.rewrap("pay_1", "party", {"k9", sealed.wrapped_key}).error().fault,
+        Fault::configuration
+    );
+}
+
+TEST(RingSealerTest, ARefusedRingLeavesTheOldOneInForce) {
+    CountingEntropy entropy;
+    RingSealer ring = sealer_with(entropy, {{"k1", 'a'}});
+    EXPECT_FALSE(ring.replace({}));
+    std::vector<RingKey> twice;
+    twice.push_back(ring_key("k2", 'b'));
+    twice.push_back(ring_key("k2", 'c'));
+    EXPECT_FALSE(ring.replace(std::move(twice)));
+    EXPECT_EQ(ring.key_ids(), std::vector<std::string>{"k1"});
+    EXPECT_EQ(ring.seal("r", "f", "x").value().ring_key_id, "k1");
+}
+
 }  // namespace
 }  // namespace dvcpay::crypto

@@ -43,6 +43,7 @@ class StubbornStore final : public Store {
         co_return Error(Fault::store_unavailable);
     }
     Health health() const override { return state; }
+    Task<Result<bool>> scrub() override { co_return false; }
     Task<void> close() override { co_return; }
     Health state{true, true, "", 0};
 };

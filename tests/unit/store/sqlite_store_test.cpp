@@ -207,6 +207,12 @@ TEST(SqlitePlans, NoPollerScansALargeTable) {
         "ORDER BY position, number LIMIT 1",
         "SELECT sequence, hash FROM events WHERE chain = ?1 ORDER BY sequence DESC LIMIT 1",
         "SELECT max(sequence) FROM events WHERE chain = ?1",
+        "SELECT number, payment_id FROM personal_data WHERE wrapped_key IS NOT NULL AND "
+        "ring_key_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+        "SELECT number, id FROM raw_inbound WHERE wrapped_key IS NOT NULL AND ring_key_id = ?1 AND "
+        "number > ?2 ORDER BY number LIMIT ?3",
+        "SELECT ring_key_id, count(*) FROM personal_data WHERE wrapped_key IS NOT NULL GROUP BY "
+        "ring_key_id",
         "SELECT number FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT ?2",
     };
     for (const auto& sql : statements) {

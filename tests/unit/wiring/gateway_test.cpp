@@ -227,7 +227,7 @@ TEST_F(GatewayLife, WhatComesOverTheAdminSocketIsWrittenWithItsUser) {
     stop();
     const std::string me = "os:" + net::user_name(::geteuid());
     EXPECT_EQ(sql("SELECT actor FROM events WHERE type = 'key.created'"), me);
-    EXPECT_EQ(sql("SELECT group_concat(DISTINCT actor) FROM events"), me);
+    EXPECT_EQ(sql("SELECT group_concat(DISTINCT actor) FROM events WHERE actor <> 'clock'"), me);
     EXPECT_THAT(
         sql("SELECT note FROM events WHERE type = 'catalogue.imported' ORDER BY position DESC "
             "LIMIT 1"),
@@ -245,7 +245,7 @@ TEST_F(GatewayLife, TheHistoryIsSealedAtTheStartAndTheWitnessFileHasIt) {
     while (!witnessed()) loop_.run_one();
     stop();
     EXPECT_EQ(sql("SELECT count(*) FROM seals"), "1");
-    EXPECT_EQ(sql("SELECT last_position FROM seals"), sql("SELECT max(position) FROM events"));
+    EXPECT_EQ(sql("SELECT last_position FROM seals"), sql("SELECT events FROM seals"));
 }
 
 TEST_F(GatewayLife, AWitnessFileGrowsByWholeLines) {

@@ -1,0 +1,59 @@
+#pragma once
+// The part of the admin surface that keeps the house: the ring of keys, erasure, retention, export.
+// Form is checked here; what happens is a flow's.
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/sealer.hpp"
+#include "flows/core.hpp"
+#include "flows/retention.hpp"
+#include "flows/ring.hpp"
+#include "ports/http.hpp"
+
+namespace dvcpay::api {
+
+struct UpkeepParts {
+    flows::Core* core = nullptr;           ///< its five ports; the rest may be absent (offline)
+    crypto::RingSealer* sealer = nullptr;  ///< the same that core names
+    /// The ring as its files hold it now, the newest first.
+    std::function<Result<std::vector<crypto::RingKey>>()> read_ring;
+    flows::RewrapRing* rewrap = nullptr;  ///< null: nobody walks in this process
+    flows::Retention* retention = nullptr;
+    std::string public_url;  ///< for the addresses in an export
+};
+
+/// Every change is told with the user the system names at the socket; "actor" may only add who
+/// called him ("os:root,sudo:an").
+///
+/// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
+/// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
+/// mode "count" changes nothing, "end" ends what is old
+/// POST /admin/export {payment, file, actor} → the document of api/export.hpp
+/// POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
+class Upkeep {
+  public:
+    explicit Upkeep(UpkeepParts parts) : parts_(std::move(parts)) {}
+
+    /// Empty: no route of ours.
+    Task<std::optional<HttpResponse>> handle(HttpRequest request);
+
+    /// Reads the ring's files and seals with the newest key from now on; false where it did before.
+    /// What cannot be read or told leaves the ring as it was.
+    Task<Result<bool>> reload_ring(std::string actor);
+
+  private:
+    Task<Result<void>> still_there(std::vector<std::string> ids);
+    Task<HttpResponse> ring();
+    Task<HttpResponse> reload(HttpRequest request);
+    Task<HttpResponse> retire(HttpRequest request);
+    Task<HttpResponse> erase(HttpRequest request);
+    Task<HttpResponse> retain(HttpRequest request);
+    Task<HttpResponse> backed_up(HttpRequest request);
+    Task<HttpResponse> export_one(HttpRequest request);
+
+    UpkeepParts parts_;
+};
+
+}  // namespace dvcpay::api

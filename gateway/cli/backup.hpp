@@ -1,0 +1,23 @@
+#pragma once
+// `dvcpay backup create|verify|ring`: a copy of the store while everybody uses it, and the keys
+// without which it cannot be read, each in a file of its own.
+#include <string>
+
+#include "app/config.hpp"
+
+namespace dvcpay::cli {
+
+struct BackupWords {
+    std::string to;            ///< the new file
+    std::string file;          ///< the one to verify
+    std::string key_file;      ///< the backup key: base64 of 32 bytes, mode 0600
+    std::string recovery_key;  ///< public X25519 key in PEM
+    std::string scratch;       ///< where verify puts the opened copy for a moment
+};
+
+int create_backup(const app::Configuration& config, const BackupWords& words);
+/// Needs no configuration: the host may be another.
+int verify_backup(const BackupWords& words);
+int backup_ring(const app::Configuration& config, const BackupWords& words);
+
+}  // namespace dvcpay::cli

@@ -1,0 +1,74 @@
+#include "flows/erase.hpp"
+
+#include "flows/audit.hpp"
+
+namespace dvcpay::flows {
+namespace {
+
+constexpr int scrub_tries = 20;
+constexpr std::int64_t scrub_pause_ms = 250;
+
+/// A refund that is not over may have to be paid to the destination.
+const Refund* open_refund(const PaymentFile& file) {
+    for (const auto& refund : file.refunds) {
+        switch (refund.state) {
+            case RefundState::requested:
+            case RefundState::approved:
+            case RefundState::submitted:
+            case RefundState::unknown:
+            case RefundState::manual:
+                return &refund;
+            case RefundState::rejected:
+            case RefundState::succeeded:
+            case RefundState::failed:
+                break;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Task<Result<Erased>> erase_personal_data(
+    Core* core, PaymentId payment, std::string reason, std::string actor
+) {
+    const NewEvent in_audit = audit_event(
+        *core, EventType::personal_data_erased, actor, "payment " + payment.text() + ": " + reason
+    );
+    const NewEvent in_chain =
+        audit_event(*core, EventType::personal_data_erased, std::move(actor), std::move(reason));
+    auto work = [payment, in_audit, in_chain](Txn& txn) -> Result<Erased> {
+        const auto file = txn.payment(payment);
+        if (!file) return Error(Fault::not_found, "there is no payment " + payment.text());
+        if (const Refund* needs = open_refund(*file)) {
+            return Error(Fault::state_conflict, "refund " + needs->id.text() + " is not over");
+        }
+        Erased out;
+        out.records = txn.erase_personal_data(payment);
+        if (out.records == 0) return out;
+        txn.append(std::string(audit_chain), {in_audit});
+        NewEvent own = in_chain;
+        own.client = file->payment.client;
+        own.agency_code = file->payment.agency_code;
+        txn.append(payment.text(), {own});
+        return out;
+    };
+    auto erased = co_await transact<Erased>(core->store, Priority::ordinary, std::move(work));
+    // Also where nothing was left: an earlier run may have ended before the files were clean.
+    if (erased) erased.value().files_clean = co_await scrub_files(core);
+    co_return erased;
+}
+
+Task<bool> scrub_files(Core* core) {
+    for (int i = 0; i < scrub_tries; ++i) {
+        const Result<bool> emptied = co_await core->store->scrub();
+        if (emptied && emptied.value()) co_return true;
+        const Mono next = core->clock->mono().plus_ms(scrub_pause_ms);
+        const bool go_on = co_await core->clock->sleep_until(next);
+        if (!go_on) break;
+    }
+    core->telemetry->log(Level::warning, "store_log_not_emptied", {});
+    co_return false;
+}
+
+}  // namespace dvcpay::flows

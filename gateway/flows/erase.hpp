@@ -1,0 +1,26 @@
+#pragma once
+// The right to be forgotten, as far as the law on accounts leaves room: a payment's people are
+// erased, the payment and its masked members stay.
+#include <string>
+
+#include "flows/core.hpp"
+
+namespace dvcpay::flows {
+
+struct Erased {
+    std::int64_t records = 0;  ///< 0: there was nothing (left) to erase, nothing was written
+    bool files_clean = true;   ///< false: a reader kept the old bytes in the log; they go later
+};
+
+/// Destroys data keys and ciphertexts and tells it, in the chain `audit` and in the payment's own,
+/// in one transaction; then empties the log. Chains never covered the clear data, so all of them
+/// still verify. `reason` is kept: no personal data in it. Faults: not_found; state_conflict (a
+/// refund still needs to know where the money goes).
+Task<Result<Erased>> erase_personal_data(
+    Core* core, PaymentId payment, std::string reason, std::string actor
+);
+
+/// Until the files of the store hold nothing that was erased: a few tries, some readers are long.
+Task<bool> scrub_files(Core* core);
+
+}  // namespace dvcpay::flows
