@@ -84,7 +84,10 @@ Capability widest(const std::map<AccountKey, Capability>& contracts) {
 
 RefundResult refund_not_sent(const Error& error) {
     RefundResult result;
-    result.said = RefundSaid::not_sent;
+    // An amount no try can have goes by hand; a set-up can be mended and tried again.
+    result.decided_here = true;
+    result.said = error.fault == Fault::amount_out_of_range ? RefundSaid::not_refundable
+                                                            : RefundSaid::not_sent;
     result.failure =
         error.fault == Fault::amount_out_of_range ? amount_not_accepted() : setup_unusable();
     result.alarm = error.fault == Fault::configuration;

@@ -175,6 +175,7 @@ RefundResult refund_result(
     RefundMeaning meaning,
     std::string_view code,
     std::string_view transaction,
+    std::string_view purchase,
     const HttpAnswer& answer,
     const Proof& proof
 ) {
@@ -184,7 +185,9 @@ RefundResult refund_result(
     switch (meaning.said) {
         case RefundSaid::done:
             result.provider_refund_id = read_transaction(transaction);
-            if (is_success(answer) && !result.provider_refund_id.empty())
+            // The purchase's own transaction is no name of a refund.
+            if (is_success(answer) && !result.provider_refund_id.empty() &&
+                result.provider_refund_id != purchase)
                 result.said = RefundSaid::done;
             return result;
         case RefundSaid::refused:
@@ -219,7 +222,9 @@ RefundResult read_refund_row(
 ) {
     if (row.text("amount") != std::to_string(order.amount.count())) return refund_unknown();
     const std::string_view code = row.text("resultCode");
-    return refund_result(meaning_at_refund_query(code), code, row.text("transId"), answer, proof);
+    return refund_result(
+        meaning_at_refund_query(code), code, row.text("transId"), order.provider_txn, answer, proof
+    );
 }
 
 }  // namespace
@@ -320,7 +325,9 @@ RefundResult decode_refund(
     const std::string_view code = fields.text("resultCode");
     const auto proof = toolkit::proof_by_echo(*answer, echoes);
     if (!proof) return refund_unknown();
-    return refund_result(meaning_at_refund(code), code, fields.text("transId"), *answer, *proof);
+    return refund_result(
+        meaning_at_refund(code), code, fields.text("transId"), order.provider_txn, *answer, *proof
+    );
 }
 
 RefundQueryAnswer decode_refund_query(

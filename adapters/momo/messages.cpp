@@ -113,7 +113,8 @@ Result<Outgoing> encode_refund(const Settings& settings, const RefundOrder& orde
     const auto transaction = toolkit::parse_whole(order.provider_txn);
     if (!transaction || *transaction == 0)
         return unusable("the credit has no MoMo transaction number");
-    if (order.amount <= Money() || order.amount > largest_amount)
+    // Spec §6: from 1,000 on, whatever a contract asks of payments.
+    if (order.amount < Money::dong(1000) || order.amount > settings.amount_max)
         return Error(Fault::amount_out_of_range);
     if (!is_order_id(order.refund_ref) || order.refund_ref.size() > refund_order_id_max) {
         return unusable("the refund reference is no orderId");

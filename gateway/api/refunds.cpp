@@ -125,7 +125,7 @@ Task<Result<std::string>> clear_destination(Parts* parts, Call* call, ListedRefu
     audit.draft.actor = call->key->principal.id.text();
     audit.draft.note = "GET refund, trace " + call->trace.trace_id;
     audit.agency_code = listed.agency_code;
-    audit.client = listed.payment ? call->key->client : std::string();
+    audit.client = listed.payment ? listed.client : std::string();
     audit.data = "{}";
     const std::string chain = listed.payment ? listed.payment->text() : std::string(audit_chain);
     auto work = [audit, chain, id = listed.refund.id](Txn& txn) -> Result<std::optional<Sealed>> {

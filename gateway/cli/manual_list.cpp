@@ -69,6 +69,7 @@ std::optional<std::string> write_manual_xlsx(
     const std::string& file, const std::vector<ManualRow>& rows
 ) {
     constexpr lxw_col_t amount_column = 3;
+    constexpr auto columns = static_cast<lxw_col_t>(head.size());
     lxw_workbook* book = workbook_new(file.c_str());
     if (book == nullptr) return "cannot write " + file;
     lxw_worksheet* sheet = workbook_add_worksheet(book, "Hoàn tiền");
@@ -76,13 +77,13 @@ std::optional<std::string> write_manual_xlsx(
     format_set_bold(bold);
     lxw_format* money = workbook_add_format(book);
     format_set_num_format(money, "#,##0");
-    worksheet_set_column(sheet, 0, head.size() - 1, 26, nullptr);
+    worksheet_set_column(sheet, 0, columns - 1, 26, nullptr);
     worksheet_freeze_panes(sheet, 1, 0);
-    for (lxw_col_t c = 0; c < head.size(); ++c) worksheet_write_string(sheet, 0, c, head[c], bold);
+    for (lxw_col_t c = 0; c < columns; ++c) worksheet_write_string(sheet, 0, c, head[c], bold);
     lxw_row_t r = 1;
     for (const auto& row : rows) {
         const auto all = cells(row);
-        for (lxw_col_t c = 0; c < all.size(); ++c) {
+        for (lxw_col_t c = 0; c < columns; ++c) {
             // A string is never read as a formula; only the amount is a number. A spreadsheet's
             // number is exact up to 2^53, far above the largest amount.
             if (c == amount_column) {

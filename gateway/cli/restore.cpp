@@ -213,7 +213,8 @@ int restore(const RestoreWords& words) {
     fmt::print(
         "{}: {} payments, events up to position {}; epoch {} -> {}, order references begin with "
         "{}\n"
-        "asked about at the next start: {} attempts, {} refunds, {} inquiries\n"
+        "asked about at the next start: {} attempts, {} refunds, {} inquiries; {} refunds must be "
+        "approved again\n"
         "ring keys are in {}: put them where the configuration names them, with mode 0600\n"
         "what people must do now: deploy/README.md, \"After a restore\"\n",
         words.to,
@@ -225,6 +226,7 @@ int restore(const RestoreWords& words) {
         done.epoch.asked.attempts,
         done.epoch.asked.refunds,
         done.epoch.asked.inquiries,
+        done.epoch.asked.refunds_unapproved,
         done.ring_folder
     );
     return Exit::done;

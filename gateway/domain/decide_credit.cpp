@@ -1,6 +1,7 @@
 // Verified money becomes a credit, always (P2). What it does to the payment follows from its amount
 // and from what was known before; every case but the plain one also opens an incident.
 #include "domain/decide_parts.hpp"
+#include "domain/decide_refund.hpp"
 #include "domain/invariant.hpp"
 
 namespace dvcpay {
@@ -9,7 +10,20 @@ namespace {
 
 /// Of a payment that is not paid: what came before counts where the contract lets it.
 Money before(const PaymentFile& file, const CreditRules& rules) {
-    return rules.complete_partial ? amount_held(file) : Money();
+    if (!rules.complete_partial) return Money();
+    Money total;
+    for (const auto& credit : file.credits) {
+        if (credit.state != CreditState::partial) continue;
+        // A part that is on its way back completes nothing.
+        CreditFile cut{credit, {}, false};
+        for (const auto& refund : file.refunds) {
+            if (refund.credit == credit.id) cut.refunds.push_back(refund);
+        }
+        const auto sum = add(total, std::max(refundable(cut), Money()));
+        DVC_INVARIANT(sum.has_value());
+        total = sum.value();
+    }
+    return total;
 }
 
 CreditState classify(const PaymentFile& file, Money amount, const CreditRules& rules) {

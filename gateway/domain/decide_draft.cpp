@@ -38,6 +38,8 @@ void Draft::open_refund_incident(IncidentKind kind, const Refund& refund, std::s
     Incident& incident = open_incident(kind, {}, refund.amount, std::move(detail));
     incident.credit = refund.credit;
     incident.refund = refund.id;
+    incident_events_.back().credit = refund.credit;
+    incident_events_.back().refund = refund.id;
     incident.proposal = Proposal::ask_provider;
 }
 

@@ -47,13 +47,6 @@ Result<void> apply(IncidentStep& out, const Proposed& in, Wall now) {
     return ok();
 }
 
-void reopen(Incident& incident) {
-    incident.state = IncidentState::open;
-    incident.action = IncidentAction::none;
-    incident.proposed_by.reset();
-    incident.proposed_at.reset();
-}
-
 Result<void> apply(IncidentStep& out, const Approved& in, Wall now) {
     Incident& incident = out.after;
     if (incident.state != IncidentState::proposed) return wrong_state(incident);
@@ -86,6 +79,17 @@ Result<void> apply(IncidentStep& out, const Rejected& in, Wall /*now*/) {
 }
 
 }  // namespace
+
+void reopen(Incident& incident) {
+    incident.state = IncidentState::open;
+    incident.action = IncidentAction::none;
+    incident.reason.clear();
+    incident.proposed_by.reset();
+    incident.proposed_at.reset();
+    incident.decided_by.reset();
+    incident.closed_at.reset();
+    incident.closing.clear();
+}
 
 bool may_propose(const Incident& incident, IncidentAction action) {
     switch (action) {

@@ -44,6 +44,9 @@ struct IncidentStep {
 /// no sense for this incident).
 Result<IncidentStep> step_incident(const Incident& before, const IncidentInput& input, Wall now);
 
+/// Back to `open`, as if nobody had proposed or decided anything.
+void reopen(Incident& incident);
+
 /// Actions that make sense for it, for people and for the check.
 bool may_propose(const Incident& incident, IncidentAction action);
 

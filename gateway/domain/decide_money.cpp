@@ -91,12 +91,11 @@ Result<Ordered> order_refund(
 }
 
 Result<void> carry_out_refund(
-    Draft& draft, Incident& incident, const RefundId& id, MoneyWork& work
+    Draft& draft, Incident& incident, const RefundId& id, bool kept_by_law, MoneyWork& work
 ) {
     const Credit* credit = find_credit(draft.file(), *incident.credit);
     DVC_INVARIANT(credit != nullptr);
-    // What is refunded because of an incident paid nothing, or paid too much: no law keeps it.
-    CreditFile file = cut_out(draft.file(), *credit, false);
+    CreditFile file = cut_out(draft.file(), *credit, kept_by_law);
     BOOST_OUTCOME_TRY(const auto order, order_refund(file, incident, id));
     incident.refund = id;
     for (const auto& input : {order.asked, order.approved}) {
@@ -190,6 +189,7 @@ Result<MoneyDecision> decide_incident(
     const IncidentId& incident,
     const IncidentInput& input,
     const RefundId& refund,
+    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 ) {
@@ -200,7 +200,7 @@ Result<MoneyDecision> decide_incident(
     MoneyDecision out;
     *at = std::move(step.after);
     if (step.carry_out == IncidentAction::refund) {
-        BOOST_OUTCOME_TRY(carry_out_refund(draft, *at, refund, out.work));
+        BOOST_OUTCOME_TRY(carry_out_refund(draft, *at, refund, kept_by_law, out.work));
         step.event.refund = at->refund;
     }
     if (step.carry_out == IncidentAction::ask_provider) {
@@ -235,12 +235,12 @@ Result<UnmatchedMoneyDecision> decide_refund(
     told.credit = before.credit.id;
     told.refund = decided.refund;
     told.actor = "rules";
-    if (look_again && incident.state == IncidentState::closed) {
-        incident.state = IncidentState::open;
-        incident.action = IncidentAction::none;
-        incident.closed_at.reset();
+    if (look_again) {
+        // Also where it stands open: what people see must be what they have to decide now.
+        const bool was_closed = incident.state == IncidentState::closed;
+        if (was_closed) reopen(incident);
         incident.detail = std::string(decided.contradicted ? twice : silent);
-        told.type = EventType::incident_opened;
+        told.type = was_closed ? EventType::incident_opened : EventType::refund_unknown;
         told.note = incident.detail;
     } else if (incident.state != IncidentState::closed &&
                refunded_of(before.credit.id, out.after.refunds) >= before.credit.amount) {

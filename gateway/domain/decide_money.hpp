@@ -38,6 +38,7 @@ Result<MoneyDecision> decide_incident(
     const IncidentId& incident,
     const IncidentInput& input,
     const RefundId& refund,
+    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 );

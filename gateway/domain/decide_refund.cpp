@@ -51,6 +51,10 @@ class Work {
         const bool over = state == RefundState::succeeded || state == RefundState::failed ||
                           state == RefundState::rejected;
         refund.closed_at = over ? std::optional(now_) : std::nullopt;
+        if (over || state == RefundState::manual) {
+            refund.overdue = false;
+            refund.next_ask_at.reset();
+        }
     }
 
     void add(Refund refund) {
@@ -74,10 +78,17 @@ Error wrong_state(const Refund& refund) {
     );
 }
 
+Error taken_back() {
+    return Error(Fault::state_conflict, "the provider has taken this money back");
+}
+
+bool is_waiting(const Refund& refund) {
+    return refund.state == RefundState::submitted || refund.state == RefundState::unknown;
+}
+
 Result<void> apply(Work& work, const Asked& in) {
     const CreditFile& file = work.file();
-    if (file.credit.state == CreditState::reversed)
-        return Error(Fault::state_conflict, "the provider has taken this money back");
+    if (file.credit.state == CreditState::reversed) return taken_back();
     if (file.kept_by_law && file.credit.state == CreditState::applied) return Fault::not_refundable;
     if (in.draft.amount <= Money()) return Fault::amount_out_of_range;
     const Money left = refundable(file);
@@ -100,6 +111,7 @@ Result<void> apply(Work& work, const Approved& in) {
     if (refund == nullptr) return Fault::not_found;
     if (refund->requested_by == in.by) return Fault::same_person;
     if (refund->state != RefundState::requested) return wrong_state(*refund);
+    if (work.file().credit.state == CreditState::reversed) return taken_back();
     refund->approved_by = in.by;
     work.become(*refund, RefundState::approved);
     work.tell(EventType::refund_approved, *refund, in.by.text(), {});
@@ -118,11 +130,20 @@ Result<void> apply(Work& work, const Rejected& in) {
     return ok();
 }
 
+void by_hand(Work& work, Refund& refund, std::string actor, std::string note) {
+    work.become(refund, RefundState::manual);
+    work.tell(EventType::refund_manual, refund, std::move(actor), std::move(note));
+}
+
 Result<void> apply(Work& work, const Submitted& in) {
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
     if (refund->state != RefundState::approved) return wrong_state(*refund);
     DVC_INVARIANT(refund->approved_by.has_value() && *refund->approved_by != refund->requested_by);
+    if (work.file().credit.state == CreditState::reversed) {
+        by_hand(work, *refund, "rules", "the provider has taken this money back");
+        return ok();
+    }
     DVC_INVARIANT(!in.provider_refund_id.empty());
     DVC_INVARIANT(try_of(*refund, in.provider_refund_id) == nullptr);
     RefundTry fresh;
@@ -137,11 +158,6 @@ Result<void> apply(Work& work, const Submitted& in) {
     work.become(*refund, RefundState::submitted);
     work.tell(EventType::refund_submitted, *refund, "rules", in.provider_refund_id);
     return ok();
-}
-
-void by_hand(Work& work, Refund& refund, std::string actor, std::string note) {
-    work.become(refund, RefundState::manual);
-    work.tell(EventType::refund_manual, refund, std::move(actor), std::move(note));
 }
 
 Result<void> apply(Work& work, const NoOperation& in) {
@@ -214,13 +230,14 @@ void failed(Work& work, Refund& refund, const Told& in) {
     }
 }
 
-Result<void> apply(Work& work, const Told& in) {
+Result<void> apply(Work& work, const Told& said) {
+    Told in = said;
+    if (in.word == RefundSaid::not_sent && !in.first_call) in.word = RefundSaid::unknown;
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
     RefundTry* t = try_of(*refund, in.provider_refund_id);
     if (t == nullptr) return Fault::not_found;
-    const bool waiting =
-        refund->state == RefundState::submitted || refund->state == RefundState::unknown;
+    const bool waiting = is_waiting(*refund);
     const bool is_last = in.provider_refund_id == refund->provider_refund_id;
     if (!waiting || !is_last) return told_late(work, *refund, *t, in, waiting);
     const RefundTry before = *t;
@@ -260,8 +277,7 @@ Result<void> apply(Work& work, const Told& in) {
 Result<void> apply(Work& work, const AskingOver& in) {
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
-    const bool waiting =
-        refund->state == RefundState::submitted || refund->state == RefundState::unknown;
+    const bool waiting = is_waiting(*refund);
     if (!waiting || refund->overdue) return ok();
     refund->overdue = true;
     refund->version += 1;
@@ -275,6 +291,7 @@ Result<void> apply(Work& work, const Retried& in) {
     if (refund == nullptr) return Fault::not_found;
     if (refund->requested_by == in.by) return Fault::same_person;
     if (refund->state != RefundState::failed) return wrong_state(*refund);
+    if (work.file().credit.state == CreditState::reversed) return taken_back();
     // While it was failed its money was free for another refund.
     if (refund->amount > refundable(work.file())) return Fault::refund_exceeds_credit;
     refund->approved_by = in.by;
@@ -288,7 +305,8 @@ Result<void> apply(Work& work, const Closed& in) {
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
     if (refund->requested_by == in.by) return Fault::same_person;
-    if (refund->state != RefundState::manual) return wrong_state(*refund);
+    const bool given_up = is_waiting(*refund) && refund->overdue;
+    if (refund->state != RefundState::manual && !given_up) return wrong_state(*refund);
     refund->evidence = in.evidence;
     work.become(*refund, in.returned ? RefundState::succeeded : RefundState::failed);
     work.tell(

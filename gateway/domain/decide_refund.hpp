@@ -70,6 +70,9 @@ struct Told {
     std::string provider_txn;
     Failure failure;  ///< for refused, not_refundable, not_sent
     std::string actor;
+    /// The answer to the try's own first call. Only there "not sent" says that nothing can have
+    /// happened; of a question, or of a repetition, it says nothing about the try.
+    bool first_call = false;
 };
 /// The asking has ended without a final word: people must look. It is asked on, once a day.
 struct AskingOver {
@@ -79,7 +82,8 @@ struct Retried {
     RefundId refund;
     PrincipalId by;
 };
-/// A person closes a manual one; `evidence` names the paper (no personal data).
+/// A person closes a manual one, or one whose asking has ended without a word; `evidence` names the
+/// paper (no personal data).
 struct Closed {
     RefundId refund;
     bool returned = false;

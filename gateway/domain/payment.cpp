@@ -69,7 +69,9 @@ Money amount_received(const PaymentFile& file) {
 Money amount_refunded(const PaymentFile& file) {
     Money total;
     for (const auto& refund : file.refunds) {
-        if (refund.state == RefundState::succeeded) total = sum(total, refund.amount);
+        const auto of = std::ranges::find(file.credits, refund.credit, &Credit::id);
+        const bool of_ours = of == file.credits.end() || counts(of->state);
+        if (of_ours && refund.state == RefundState::succeeded) total = sum(total, refund.amount);
     }
     return total;
 }

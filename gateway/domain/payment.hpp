@@ -93,6 +93,8 @@ bool is_finished(Status status);
 /// Sum of the credits that count for this payment (applied, surplus, partial; not reversed, not
 /// duplicate).
 Money amount_received(const PaymentFile& file);
+/// Of the credits that amount_received counts: what went back of a duplicate says nothing about the
+/// payment's own money.
 Money amount_refunded(const PaymentFile& file);
 /// What has been received and has not gone back: a part that was refunded holds nothing open.
 Money amount_held(const PaymentFile& file);

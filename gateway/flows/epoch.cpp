@@ -88,10 +88,11 @@ Task<Result<NewEpoch>> begin_epoch(Core* core, std::string actor, std::string no
         txn.set_meta(space_meta, out.now.order_ref_space);
         out.asked = txn.ask_everything(event.at);
         NewEvent told = event;
-        told.draft.note += ", epoch " + out.before.name + " -> " + out.now.name + ", asks about " +
-                           std::to_string(out.asked.attempts) + " attempts, " +
-                           std::to_string(out.asked.refunds) + " refunds, " +
-                           std::to_string(out.asked.inquiries) + " inquiries";
+        told.draft.note +=
+            ", epoch " + out.before.name + " -> " + out.now.name + ", asks about " +
+            std::to_string(out.asked.attempts) + " attempts, " + std::to_string(out.asked.refunds) +
+            " refunds, " + std::to_string(out.asked.refunds_unapproved) +
+            " refunds to be approved again, " + std::to_string(out.asked.inquiries) + " inquiries";
         txn.append(std::string(audit_chain), {told});
         return out;
     };

@@ -20,7 +20,12 @@ bool is_kept_by_law(const Catalogue& catalogue, const Payment& payment) {
 void plan(std::vector<Refund>& refunds, const MoneyWork& work, Wall now) {
     for (auto& refund : refunds) {
         if (refund.id != work.refund) continue;
-        refund.next_ask_at = work.ask && refund.overdue ? now : next_refund_work(refund, now);
+        refund.next_ask_at = next_refund_work(refund, now);
+        // Two persons want the question put once more: at once, with everything it may do.
+        if (work.ask && refund.overdue && refund.next_ask_at) {
+            refund.next_ask_at = now;
+            refund.asked = 0;
+        }
     }
 }
 
@@ -114,10 +119,11 @@ Result<MoneyChange> change_incident(
     if (incident.payment) {
         const auto file = txn.payment(*incident.payment);
         DVC_INVARIANT(file.has_value());
+        const bool kept = is_kept_by_law(*kit.catalogue, file->payment);
         BOOST_OUTCOME_TRY(
             auto done,
             decide_incident(
-                *file, incident.id, input, kit.fresh_refund, kit.now, kit.names.more_ids()
+                *file, incident.id, input, kit.fresh_refund, kept, kit.now, kit.names.more_ids()
             )
         );
         BOOST_OUTCOME_TRY(auto out, write(txn, kit, *file, std::move(done)));

@@ -7,7 +7,6 @@ namespace dvcpay::flows {
 namespace {
 
 constexpr std::int64_t put_off_ms = 5000;
-constexpr std::int64_t repeats_max = 3;
 
 /// One refund is worked on once at a time; the mark goes also when the work is cancelled.
 class Busy {
@@ -263,8 +262,22 @@ Task<void> RefundMoney::carry_on(RefundLocation where) {
         case RefundState::succeeded:
         case RefundState::failed:
         case RefundState::manual:
+            co_await rest(where, now.refund.asked);
             co_return;
     }
+}
+
+/// Nothing of ours is awaited: it is not due any more.
+Task<void> RefundMoney::rest(RefundLocation where, std::int64_t asked) {
+    auto work = [where, asked](Txn& txn) -> Result<bool> {
+        const auto found = find(txn, where);
+        DVC_INVARIANT(found.has_value());
+        if (next_refund_work(found->refund, Wall{})) return false;  // somebody moved it meanwhile
+        txn.set_refund_ask(where.refund, std::nullopt, asked);
+        return true;
+    };
+    auto done = co_await transact<bool>(core_->store, Priority::ordinary, std::move(work));
+    if (!done) put_off_[where.refund.text()] = core_->clock->mono().plus_ms(put_off_ms);
 }
 
 Task<std::optional<RefundOrder>> RefundMoney::begin_try(RefundLocation where) {
@@ -325,6 +338,7 @@ Task<void> RefundMoney::send(RefundLocation where) {
     const Adapter::RefundCall call = way.adapter->refund_call();
     RefundResult result = co_await call(*order, due);
     refund_input::Told told = told_of(where, *order, std::move(result));
+    told.first_call = true;
     co_await keep(where, std::move(told), false);
 }
 
@@ -345,9 +359,10 @@ Task<void> RefundMoney::ask(RefundLocation where, Refund refund, Credit credit) 
         result = co_await question(std::move(query), due);
         // It may never have arrived. Where the contract says so, the same refund with the same ids
         // may be sent again: the provider knows it by them.
-        const bool again = result.believed() == RefundSaid::unknown && !result.alarm &&
-                           way.adapter->capability(found.credit.account).refund_repeatable &&
-                           asked_before < repeats_max;
+        const Wall since = found.refund.tries.back().submitted_at;
+        const bool in_time = core_->clock->wall() < asking_ends(since) || asked_before == 0;
+        const bool again = result.believed() == RefundSaid::unknown && !result.alarm && in_time &&
+                           way.adapter->capability(found.credit.account).refund_repeatable;
         if (again) {
             const Adapter::RefundCall call = way.adapter->refund_call();
             const Mono later = core_->clock->mono().plus_ms(way.patience_ms());

@@ -137,9 +137,11 @@ struct RefundResult {
     std::string provider_refund_id;
     Failure failure;  ///< for refused, not_refundable, not_sent
     bool alarm = false;
+    bool decided_here = false;  ///< the adapter itself, before a byte went out
 
     RefundSaid believed() const {
-        const bool of_ours = said == RefundSaid::unknown || said == RefundSaid::not_sent;
+        const bool of_ours =
+            decided_here || said == RefundSaid::unknown || said == RefundSaid::not_sent;
         return of_ours || proof ? said : RefundSaid::unknown;
     }
 };

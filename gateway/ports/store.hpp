@@ -204,6 +204,7 @@ struct ListedRefund {
     std::optional<PaymentId> payment;
     std::string reference;  ///< of the payment; empty where there is none
     std::string agency_code;
+    std::string client;
     AccountKey account;        ///< that received the money
     std::string provider_txn;  ///< of the credit
 };

@@ -103,6 +103,8 @@ struct RetentionRules {
 struct AskedAgain {
     std::int64_t attempts = 0;
     std::int64_t refunds = 0;
+    /// Approved and perhaps sent after the copy was made: they wait for two persons again.
+    std::int64_t refunds_unapproved = 0;
     std::int64_t inquiries = 0;
 };
 

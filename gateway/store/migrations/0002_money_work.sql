@@ -11,6 +11,9 @@ ALTER TABLE incidents ADD COLUMN proposed_at INTEGER;
 ALTER TABLE incidents ADD COLUMN decided_by TEXT CHECK (decided_by <> proposed_by);
 ALTER TABLE incidents ADD COLUMN closing TEXT NOT NULL DEFAULT '';
 ALTER TABLE incidents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+DROP INDEX incidents_open;
+CREATE INDEX incidents_open ON incidents (id) WHERE state = 'open';
+CREATE INDEX incidents_proposed ON incidents (id) WHERE state = 'proposed';
 CREATE INDEX incidents_of_unmatched ON incidents (credit_id) WHERE payment_id IS NULL;
 
 ALTER TABLE refunds ADD COLUMN destination_masked TEXT NOT NULL DEFAULT '';
@@ -19,6 +22,9 @@ ALTER TABLE refunds ADD COLUMN next_ask_at INTEGER;
 ALTER TABLE refunds ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE refunds ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX refunds_due ON refunds (next_ask_at) WHERE next_ask_at IS NOT NULL;
+DROP INDEX refunds_open;
+CREATE INDEX refunds_requested ON refunds (id) WHERE state = 'requested';
+CREATE INDEX refunds_failed ON refunds (id) WHERE state = 'failed';
 CREATE INDEX refunds_manual ON refunds (id) WHERE state = 'manual';
 
 -- The ids of a try are both ours. When it is asked about next stands on the refund: of several tries only the last

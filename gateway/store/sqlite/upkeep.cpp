@@ -119,6 +119,10 @@ AskedAgain ask_all(Connection& db, Wall now) {
     );
     out.refunds =
         db.exec("UPDATE refunds SET next_ask_at = ?1 WHERE state IN ('submitted', 'unknown')", now);
+    out.refunds_unapproved = db.exec(
+        "UPDATE refunds SET state = 'requested', approved_by = NULL, next_ask_at = NULL, "
+        "version = version + 1 WHERE state = 'approved'"
+    );
     out.inquiries =
         db.exec("UPDATE inquiries SET next_ask_at = ?1 WHERE next_ask_at IS NOT NULL", now);
     return out;

@@ -45,15 +45,17 @@ class Desk {
         );
     }
     Desk& incident(const IncidentInput& input, std::size_t n = 0) {
-        return take(
-            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(++steps_))
-        );
+        return take(decide_incident(
+            file_, file_.incidents.at(n).id, input, first, kept_by_law, noon, fresh(++steps_)
+        ));
     }
     std::optional<Fault> refused(const IncidentInput& input, std::size_t n = 0) {
-        const auto done =
-            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(99));
+        const auto done = decide_incident(
+            file_, file_.incidents.at(n).id, input, first, kept_by_law, noon, fresh(99)
+        );
         return done ? std::nullopt : std::optional(done.error().fault);
     }
+    bool kept_by_law = false;
     const PaymentFile& file() const { return file_; }
     const MoneyDecision& last() const { return last_; }
     std::vector<std::string> told() const { return events(last_.decision); }
@@ -175,6 +177,26 @@ TEST(Incident, RejectedIsOpenAgain) {
     EXPECT_EQ(desk.refused(act::Approved{checker}), Fault::state_conflict);
 }
 
+TEST(Incident, OfMoneyThatPaidAFeeKeptByLawIsNotRefunded) {
+    Story late;
+    late.offered().hears(notice(Said::declined)).then(input::ClockPassed{}, noon.plus_s(901));
+    late.hears(money(60'000), noon.plus_s(1000));
+    ASSERT_THAT(incidents(late.file()), ElementsAre("late_payment 60000 none"));
+    Desk desk(late);
+    desk.kept_by_law = true;
+    desk.incident(propose(IncidentAction::refund));
+    EXPECT_EQ(desk.refused(act::Approved{checker}), Fault::not_refundable);
+}
+
+TEST(Contract, APartOnItsWayBackCompletesNothing) {
+    Desk desk(paid_in_part());
+    desk.asked(20'000).refund(in::Approved{first, checker});
+    Input rest = told(id<AttemptId>(1), money(40'000, "T2"));
+    std::get<input::Told>(rest).rules.complete_partial = true;
+    const auto after = decide(desk.file(), rest, noon, fresh(300));
+    EXPECT_THAT(credits(after.value().after), ElementsAre("partial 20000", "partial 40000"));
+}
+
 TEST(Incident, AsksTheProviderOnceMoreAndStaysOpen) {
     Desk desk(paid_twice());
     desk.incident(propose(IncidentAction::ask_provider)).incident(act::Approved{checker});
@@ -226,6 +248,11 @@ TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
     const auto late = decide_refund(file, Desk::said(RefundSaid::done), noon);
     EXPECT_EQ(late.value().after.incident.state, IncidentState::open);
     for (const auto& event : late.value().events) EXPECT_EQ(event.incident, file.incident.id);
+    // A past fault: the one who had decided before could not propose any more.
+    file = late.value().after;
+    EXPECT_FALSE(file.incident.decided_by.has_value());
+    const IncidentInput again = act::Proposed{IncidentAction::ask_provider, "look again", checker};
+    EXPECT_TRUE(decide_incident(file, again, first, noon).has_value());
 }
 
 TEST(Contract, MayLetALaterCreditCompleteAPart) {

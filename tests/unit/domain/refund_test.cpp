@@ -44,6 +44,10 @@ class Case {
         file_.kept_by_law = true;
         return *this;
     }
+    Case& taken_back() {
+        file_.credit.state = CreditState::reversed;
+        return *this;
+    }
     Case& then(const RefundInput& input) {
         auto decided = decide_refund(file_, input, noon);
         EXPECT_TRUE(decided.has_value()) << code_of(decided.error().fault);
@@ -61,6 +65,11 @@ class Case {
     Case& told(Word word, RefundId which = first) { return then(say(word, which)); }
     static RefundInput say(Word word, RefundId which = first, std::string name = "R1") {
         return in::Told{which, std::move(name), word, "T9", failure("refused"), "provider:momo"};
+    }
+    static RefundInput not_sent_at_first() {
+        in::Told told{first, "R1", Word::not_sent, {}, failure("unavailable"), "provider:momo"};
+        told.first_call = true;
+        return told;
     }
     std::optional<Fault> refused(const RefundInput& input) const {
         auto decided = decide_refund(file_, input, noon);
@@ -122,7 +131,8 @@ TEST(RefundTable, EveryStateWithEveryInput) {
         {Case::say(Word::pending), /*              */ "???ss==="},
         {Case::say(Word::unknown), /*              */ "???uu==="},
         {Case::say(Word::refused), /*              */ "???FF==="},
-        {Case::say(Word::not_sent), /*             */ "???FF==="},
+        {Case::not_sent_at_first(), /*             */ "???FF==="},
+        {Case::say(Word::not_sent), /*             */ "???uu==="},
         {Case::say(Word::not_refundable), /*       */ "???mm==="},
     };
     for (const auto& [input, row] : table) {
@@ -261,6 +271,20 @@ TEST(RefundWords, WithoutAnyByTheEndOfTheAskingAreSaidOnceToPeople) {
     EXPECT_EQ(c.refund().state, RefundState::unknown);
     c.told(Word::done);
     EXPECT_EQ(c.refund().state, RefundState::succeeded);
+}
+
+TEST(RefundWords, AfterTheAskingHasEndedTwoPersonsMayCloseIt) {
+    Case c = in_state(RefundState::unknown);
+    EXPECT_EQ(c.refused(in::Closed{first, true, "UNC 12", checker}), Fault::state_conflict);
+    c.then(in::AskingOver{first}).then(in::Closed{first, false, "letter of MoMo", checker});
+    EXPECT_EQ(c.refund().state, RefundState::failed);
+    EXPECT_FALSE(c.refund().overdue);
+}
+
+TEST(RefundApproval, OfMoneyTheProviderTookBackMeanwhileIsRefused) {
+    Case c = in_state(RefundState::requested);
+    c.taken_back();
+    EXPECT_EQ(c.refused(in::Approved{first, checker}), Fault::state_conflict);
 }
 
 TEST(RefundWords, TheSameAgainChangesNothing) {
