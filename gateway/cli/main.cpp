@@ -16,6 +16,7 @@
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
 #include "cli/upkeep_commands.hpp"
+#include "cli/webhook_commands.hpp"
 #include "store/sqlite/migrate.hpp"
 
 namespace dvcpay::cli {
@@ -277,7 +278,9 @@ int run(int argc, char** argv) {
     add_catalogue(app, line);
     add_money_commands(app, line.target.url, &line.run);
     add_audit(app, line);
-    add_upkeep(app, [&line](const auto& use) { return with_config(line, use); }, line.run);
+    const WithConfig with = [&line](const auto& use) { return with_config(line, use); };
+    add_webhook_commands(app, line.target.url, with, &line.run);
+    add_upkeep(app, with, line.run);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };
