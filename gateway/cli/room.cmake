@@ -9,7 +9,7 @@ room(NAME cli DIR gateway/cli BEAST PRECOMPILED
 if(TARGET room_cli)
   add_executable(dvcpay ${CMAKE_SOURCE_DIR}/gateway/cli/main.cpp ${CMAKE_SOURCE_DIR}/gateway/cli/money_commands.cpp
                         ${CMAKE_SOURCE_DIR}/gateway/cli/upkeep_commands.cpp ${CMAKE_SOURCE_DIR}/gateway/cli/api_commands.cpp
-                        ${CMAKE_SOURCE_DIR}/gateway/cli/webhook_commands.cpp)
+                        ${CMAKE_SOURCE_DIR}/gateway/cli/webhook_commands.cpp ${CMAKE_SOURCE_DIR}/gateway/cli/completion.cpp)
   set_target_properties(dvcpay PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   target_link_libraries(dvcpay PRIVATE room_cli dvcpay_options CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json)
   dvc_use_precompiled(dvcpay dvcpay_headers)
