@@ -148,8 +148,8 @@ std::optional<Wall> next_delivery(Connection& db) {
 
 std::vector<EndpointCount> count_by_endpoint(Connection& db) {
     std::map<std::string, EndpointCount> found;
-    // The index alone is walked; numbers grow with time, so that one row per endpoint tells the
-    // age.
+    // Over the partial indexes, so that delivered rows cost nothing; SQLite looks at each row it
+    // finds there. Numbers grow with time, so that one row per endpoint tells the age.
     auto waiting = db.query(
         "SELECT w.endpoint, w.n, d.created_at FROM (SELECT endpoint, count(*) AS n, min(number) AS "
         "oldest FROM deliveries INDEXED BY deliveries_queue WHERE state = 'waiting' GROUP BY "
