@@ -9,6 +9,7 @@
 #include "api/problem.hpp"
 #include "domain/invariant.hpp"
 #include "flows/audit.hpp"
+#include "flows/endpoints.hpp"
 #include "flows/erase.hpp"
 
 namespace dvcpay::api {
@@ -58,6 +59,43 @@ void render_use(JsonOut& out, const KeyUse& use, bool is_loaded, bool seals) {
         .end_object();
 }
 
+std::string_view halt_word(flows::Halt halt) {
+    switch (halt) {
+        case flows::Halt::none:
+            return "";
+        case flows::Halt::gone:
+            return "gone";
+        case flows::Halt::by_operator:
+            return "operator";
+    }
+    return "";
+}
+
+void render_endpoint(JsonOut& out, const flows::EndpointState& state) {
+    out.begin_object()
+        .member("id", state.id)
+        .member_or_null("client", state.client)
+        .member("configured", state.configured)
+        .member("enabled", state.enabled)
+        .member_or_null("disabled_by", halt_word(state.mark.halt))
+        .member("disabled_since", state.mark.since)
+        .member_or_null("disabled_reason", state.mark.reason)
+        .member("waiting", state.count.waiting)
+        .member("dead", state.count.dead)
+        .member("oldest_waiting_at", state.count.oldest_waiting_at)
+        .member("last_success_at", state.last_success_at)
+        .member("last_failure_at", state.last_failure_at)
+        .member_or_null("last_failure", state.last_failure)
+        .end_object();
+}
+
+HttpResponse endpoint_answer(const std::string& endpoint, const Result<bool>& changed) {
+    if (!changed) return refuse(changed.error());
+    JsonOut out;
+    out.begin_object().member("endpoint", endpoint).member("changed", changed.value()).end_object();
+    return json_response(200, out.take());
+}
+
 }  // namespace
 
 Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
@@ -78,6 +116,12 @@ Task<std::optional<HttpResponse>> Upkeep::handle(HttpRequest request) {
         out = co_await backed_up(std::move(request));
     } else if (route == "POST /admin/export") {
         out = co_await export_one(std::move(request));
+    } else if (route == "GET /admin/webhooks/endpoints") {
+        out = co_await endpoints();
+    } else if (route == "POST /admin/webhooks/disable") {
+        out = co_await disable(std::move(request));
+    } else if (route == "POST /admin/webhooks/enable") {
+        out = co_await enable(std::move(request));
     }
     co_return out;
 }
@@ -235,6 +279,34 @@ Task<HttpResponse> Upkeep::export_one(HttpRequest request) {
     auto papers = co_await flows::export_payment(parts_.core, *id, asked[1], asked[2]);
     if (!papers) co_return refuse(papers.error());
     co_return json_response(200, export_json(papers.value(), parts_.public_url, asked[2]));
+}
+
+Task<HttpResponse> Upkeep::endpoints() {
+    auto look = [config = parts_.core->config](Reader& reader
+                ) -> Result<std::vector<flows::EndpointState>> {
+        return flows::endpoint_states(reader, *config);
+    };
+    auto found =
+        co_await look_up<std::vector<flows::EndpointState>>(parts_.core->store, std::move(look));
+    if (!found) co_return refuse(found.error());
+    co_return json_response(200, list_json(found.value(), {}, &render_endpoint));
+}
+
+Task<HttpResponse> Upkeep::disable(HttpRequest request) {
+    auto read = read_texts(request, {"endpoint", "reason", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::vector<std::string>& asked = read.value();
+    const Result<bool> changed =
+        co_await flows::disable_endpoint(parts_.core, asked[0], asked[1], asked[2]);
+    co_return endpoint_answer(asked[0], changed);
+}
+
+Task<HttpResponse> Upkeep::enable(HttpRequest request) {
+    auto read = read_texts(request, {"endpoint", "actor"});
+    if (!read) co_return refuse(read.error());
+    const std::vector<std::string>& asked = read.value();
+    const Result<bool> changed = co_await flows::enable_endpoint(parts_.core, asked[0], asked[1]);
+    co_return endpoint_answer(asked[0], changed);
 }
 
 }  // namespace dvcpay::api

@@ -1,5 +1,6 @@
 #pragma once
-// The part of the admin surface that keeps the house: the ring of keys, erasure, retention, export.
+// The part of the admin surface that keeps the house: the ring of keys, erasure, retention, export,
+// the portal's endpoints.
 // Form is checked here; what happens is a flow's.
 #include <functional>
 #include <optional>
@@ -15,7 +16,7 @@
 namespace dvcpay::api {
 
 struct UpkeepParts {
-    flows::Core* core = nullptr;           ///< its five ports; the rest may be absent (offline)
+    flows::Core* core = nullptr;  ///< its five ports and config; the rest may be absent (offline)
     crypto::RingSealer* sealer = nullptr;  ///< the same that core names
     /// The ring as its files hold it now, the newest first.
     std::function<Result<std::vector<crypto::RingKey>>()> read_ring;
@@ -31,6 +32,8 @@ struct UpkeepParts {
 /// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
 /// mode "count" changes nothing, "end" ends what is old
 /// POST /admin/export {payment, file, actor} → the document of api/export.hpp
+/// GET /admin/webhooks/endpoints · POST /admin/webhooks/disable {endpoint, reason, actor} ·
+/// POST /admin/webhooks/enable {endpoint, actor}
 /// POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
 class Upkeep {
   public:
@@ -52,6 +55,9 @@ class Upkeep {
     Task<HttpResponse> retain(HttpRequest request);
     Task<HttpResponse> backed_up(HttpRequest request);
     Task<HttpResponse> export_one(HttpRequest request);
+    Task<HttpResponse> endpoints();
+    Task<HttpResponse> disable(HttpRequest request);
+    Task<HttpResponse> enable(HttpRequest request);
 
     UpkeepParts parts_;
 };

@@ -99,19 +99,15 @@ ops::ProviderFacts ProviderWatch::from_memory(const ProviderAccount& account) co
 Task<void> ProviderWatch::refresh() {
     struct Seen {
         std::vector<UnknownAttempts> unknown;
-        std::int64_t waiting = 0;
-        std::int64_t dead = 0;
+        std::vector<flows::EndpointState> endpoints;
     };
-    auto work = [](Reader& reader) -> Result<Seen> {
-        return Seen{
-            reader.unknown_attempts(), reader.waiting_deliveries(), reader.dead_deliveries()
-        };
+    auto work = [config = config_](Reader& reader) -> Result<Seen> {
+        return Seen{reader.unknown_attempts(), flows::endpoint_states(reader, config->flow)};
     };
     Result<Seen> seen = co_await look_up<Seen>(store_, std::move(work));
     if (!seen) co_return;  // the store's own check tells
     unknown_ = std::move(seen.value().unknown);
-    waiting_deliveries_ = seen.value().waiting;
-    dead_deliveries_ = seen.value().dead;
+    endpoints_ = std::move(seen.value().endpoints);
 }
 
 Task<std::vector<ops::ProviderFacts>> ProviderWatch::facts() {
@@ -153,8 +149,30 @@ void ProviderWatch::set_gauges(ops::Metrics* metrics) const {
         metrics->gauge("unknown_attempts", labels, static_cast<double>(facts.unknown_attempts));
         metrics->gauge("overdue_attempts", labels, static_cast<double>(facts.overdue_attempts));
     }
-    metrics->gauge("webhook_deliveries_waiting", {}, static_cast<double>(waiting_deliveries_));
-    metrics->gauge("webhook_deliveries_dead", {}, static_cast<double>(dead_deliveries_));
+    set_webhook_gauges(metrics);
+}
+
+void ProviderWatch::set_webhook_gauges(ops::Metrics* metrics) const {
+    std::int64_t waiting = 0;
+    std::int64_t dead = 0;
+    const Wall now = clock_->wall();
+    for (const auto& endpoint : endpoints_) {
+        const auto& count = endpoint.count;
+        waiting += count.waiting;
+        dead += count.dead;
+        // What is left of endpoints that are gone from the configuration counts in the sums only.
+        if (!endpoint.configured) continue;
+        const Fields labels = {{"endpoint", endpoint.id}};
+        const std::int64_t age_ms = now.ms - count.oldest_waiting_at.value_or(now).ms;
+        metrics->gauge("webhook_waiting", labels, static_cast<double>(count.waiting));
+        metrics->gauge("webhook_dead", labels, static_cast<double>(count.dead));
+        metrics->gauge(
+            "webhook_oldest_waiting_seconds", labels, static_cast<double>(age_ms) / 1000
+        );
+        metrics->gauge("webhook_disabled", labels, endpoint.is_told() ? 0 : 1);
+    }
+    metrics->gauge("webhook_deliveries_waiting", {}, static_cast<double>(waiting));
+    metrics->gauge("webhook_deliveries_dead", {}, static_cast<double>(dead));
 }
 
 std::vector<ops::Check> ProviderWatch::certificate_checks() const {

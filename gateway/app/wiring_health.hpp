@@ -8,6 +8,7 @@
 
 #include "api/options.hpp"
 #include "app/config.hpp"
+#include "flows/endpoints.hpp"
 #include "net/client.hpp"
 #include "ops/checks.hpp"
 #include "ops/health.hpp"
@@ -43,14 +44,14 @@ class ProviderWatch {
 
   private:
     ops::ProviderFacts from_memory(const ProviderAccount& account) const;
+    void set_webhook_gauges(ops::Metrics* metrics) const;
 
     const Configuration* config_;
     const Clock* clock_;
     Store* store_;
     const net::HttpClient* client_;
     std::vector<UnknownAttempts> unknown_;  ///< as of the last refresh
-    std::int64_t waiting_deliveries_ = 0;
-    std::int64_t dead_deliveries_ = 0;
+    std::vector<flows::EndpointState> endpoints_;
 };
 
 }  // namespace dvcpay::app

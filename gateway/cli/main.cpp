@@ -10,12 +10,14 @@
 #include "app/process.hpp"
 #include "cli/admin.hpp"
 #include "cli/audit.hpp"
+#include "cli/completion.hpp"
 #include "cli/doctor.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/money_commands.hpp"
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
 #include "cli/upkeep_commands.hpp"
+#include "cli/webhook_commands.hpp"
 #include "store/sqlite/migrate.hpp"
 
 namespace dvcpay::cli {
@@ -261,8 +263,20 @@ void add_audit(CLI::App& app, Line& line) {
     });
 }
 
+void add_completion(CLI::App& app, Line& line) {
+    auto* group =
+        app.add_subcommand("completion", "completion by the Tab key")->require_subcommand(1);
+    group->add_subcommand("bash", "prints a script for bash; to be sourced")
+        ->callback([&app, &line] {
+            line.run = [&app] {
+                fmt::print("{}", bash_completion(app));
+                return Exit::done;
+            };
+        });
+}
+
 int run(int argc, char** argv) {
-    CLI::App app("dvcpay: payments of a public-service portal, from the command line");
+    CLI::App app("dvcpay: payments of a public-service portal, from the command line", "dvcpay");
     app.require_subcommand(1);
     Line line;
     if (const std::string file = environment("DVCPAY_CONFIG"); !file.empty()) line.config = file;
@@ -277,7 +291,10 @@ int run(int argc, char** argv) {
     add_catalogue(app, line);
     add_money_commands(app, line.target.url, &line.run);
     add_audit(app, line);
-    add_upkeep(app, [&line](const auto& use) { return with_config(line, use); }, line.run);
+    const WithConfig with = [&line](const auto& use) { return with_config(line, use); };
+    add_webhook_commands(app, line.target.url, with, &line.run);
+    add_upkeep(app, with, line.run);
+    add_completion(app, line);
     auto* config = app.add_subcommand("config", "the configuration file")->require_subcommand(1);
     config->add_subcommand("check", "names file, line and key of every mistake")->callback([&line] {
         line.run = [&line] { return check_config(line); };

@@ -1,6 +1,5 @@
 #include "cli/money.hpp"
 
-#include <array>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -10,21 +9,11 @@
 #include "cli/manual_list.hpp"
 #include "cli/payments.hpp"
 #include "cli/table.hpp"
-#include "net/system.hpp"
 
 namespace dvcpay::cli {
 namespace {
 
 using nlohmann::json;
-
-std::string fresh_key() {
-    net::SystemEntropy entropy;
-    std::array<std::byte, 12> random{};
-    entropy.fill(random);
-    std::string out = "cli-";
-    for (const auto b : random) out += fmt::format("{:02x}", std::to_integer<unsigned>(b));
-    return out;
-}
 
 std::string query(const MoneyFilter& filter) {
     std::string out = fmt::format("?limit={}", std::min<std::int64_t>(filter.limit, 200));
@@ -74,17 +63,9 @@ std::string part(const json& destination, const char* member) {
 }  // namespace
 
 int change(const Target& target, const Change& change, bool as_json) {
-    const std::string key = change.idempotency_key.empty() ? fresh_key() : change.idempotency_key;
-    Headers headers;
-    headers.add("Idempotency-Key", key);
-    const auto answer = call(target, "POST", change.path, change.body, headers);
     int code = Exit::done;
-    const auto done = body_of(answer, code);
-    if (!done) {
-        if (code == Exit::unreachable)
-            fmt::print(stderr, "repeat it with --idempotency-key {}\n", key);
-        return code;
-    }
+    const auto done = carry_out(target, change, code);
+    if (!done) return code;
     if (as_json) {
         fmt::print("{}\n", done->dump(2));
     } else {

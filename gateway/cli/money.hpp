@@ -3,16 +3,10 @@
 // and incidents. Returns exit codes (exit_code.hpp).
 #include <string>
 
-#include "cli/call.hpp"
+#include "cli/change.hpp"
 
 namespace dvcpay::cli {
 
-/// One call that changes something. Repeated with the same key it changes nothing more.
-struct Change {
-    std::string path;             ///< "/v1/refunds/rf_…/approve"
-    std::string body;             ///< JSON; empty: none
-    std::string idempotency_key;  ///< empty: a fresh one, shown where nobody answered
-};
 int change(const Target& target, const Change& change, bool as_json);
 
 struct MoneyFilter {

@@ -1,12 +1,8 @@
 #include "cli/money_commands.hpp"
 
-#include <cstdlib>
-#include <fstream>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/exit_code.hpp"
+#include "cli/api_commands.hpp"
 #include "cli/money.hpp"
 
 namespace dvcpay::cli {
@@ -15,61 +11,18 @@ namespace {
 using nlohmann::json;
 
 /// What the options of one command filled in; shared by the command's closures.
-struct Options {
-    Target target;
-    std::string key_file;
-    bool as_json = false;
+struct Options : ApiOptions {
     std::string id;
     std::string file;
     MoneyFilter filter;
-    Change change;
     std::string credit, reason, action, evidence, outcome = "succeeded";
     std::int64_t amount = 0, left = 0;
     std::string bank_bin, account, name;
 };
-using Shared = std::shared_ptr<Options>;
-
-bool load_key(Options& options) {
-    if (!options.key_file.empty()) {
-        std::ifstream in(options.key_file);
-        std::getline(in, options.target.bearer);
-    } else if (const char* value = std::getenv("DVCPAY_API_KEY"); value != nullptr) {
-        options.target.bearer = value;
-    }
-    if (options.target.bearer.empty())
-        fmt::print(stderr, "dvcpay: no API key: give --key-file FILE or set DVCPAY_API_KEY\n");
-    return !options.target.bearer.empty();
-}
-
-class Commands {
+class Commands : public ApiCommands<Options> {
   public:
-    Commands(std::string default_url, std::function<int()>* run)
-        : url_(std::move(default_url)), run_(run) {}
+    using ApiCommands::ApiCommands;
 
-    /// A subcommand with the options every one has; `work` runs once the key is read.
-    CLI::App* add(
-        CLI::App* group, const char* name, const char* about, std::function<int(Options&)> work
-    ) {
-        last_ = std::make_shared<Options>();
-        last_->target.url = url_;
-        CLI::App* command = group->add_subcommand(name, about);
-        command->add_option(
-            "--url",
-            last_->target.url,
-            "the API (default $DVCPAY_API_URL, else http://127.0.0.1:8080)"
-        );
-        command->add_option("--ca-file", last_->target.ca_file, "whom to believe over https");
-        command->add_option(
-            "--key-file", last_->key_file, "a file with your own API key (default: $DVCPAY_API_KEY)"
-        );
-        command->add_flag("--json", last_->as_json, "the API's JSON instead of text");
-        command->callback([options = last_, work = std::move(work), run = run_] {
-            *run = [options, work] {
-                return load_key(*options) ? work(*options) : static_cast<int>(Exit::usage);
-            };
-        });
-        return command;
-    }
     /// One that changes something.
     CLI::App* add_change(
         CLI::App* group, const char* name, const char* about, std::function<void(Options&)> fill
@@ -79,19 +32,9 @@ class Commands {
             return change(options.target, options.change, options.as_json);
         };
         CLI::App* command = add(group, name, about, std::move(work));
-        command->add_option(
-            "--idempotency-key",
-            last_->change.idempotency_key,
-            "of a call whose answer was lost: it is not carried out twice"
-        );
+        add_idempotency_key(command, options());
         return command;
     }
-    Options& options() { return *last_; }
-
-  private:
-    std::string url_;
-    std::function<int()>* run_;
-    Shared last_;
 };
 
 std::string path_of(const char* what, const Options& options, const char* verb) {

@@ -78,6 +78,7 @@ Result<HttpResponse> offline_call(const app::Configuration& config, HttpRequest 
     core.entropy = &entropy;
     core.sealer = &sealer;
     core.telemetry = &telemetry;
+    core.config = std::make_shared<const FlowConfig>(config.flow);
     api::UpkeepParts upkeep_parts;
     upkeep_parts.core = &core;
     upkeep_parts.sealer = &sealer;

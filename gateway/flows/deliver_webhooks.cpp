@@ -47,6 +47,18 @@ std::int64_t pause_ms(const FlowConfig& config, std::int64_t tries, Entropy& ent
     return base + base * chance / 655'360;
 }
 
+/// What `dvcpay webhooks endpoints` tells of the last tries; the deliveries have no index for it.
+void note_try(Txn& txn, const std::string& endpoint, const Outcome& outcome, Wall now) {
+    if (outcome.state == DeliveryState::delivered) {
+        txn.set_meta(last_success_of(endpoint), to_rfc3339(now));
+    } else {
+        txn.set_meta(
+            last_failure_of(endpoint),
+            to_rfc3339(now) + " " + std::to_string(outcome.status) + " " + outcome.error
+        );
+    }
+}
+
 }  // namespace
 
 std::string webhook_body(const Event& event) {
@@ -65,19 +77,18 @@ std::string webhook_body(const Event& event) {
 DeliverWebhooks::DeliverWebhooks(Core* core) : core_(core) {}
 
 Task<void> DeliverWebhooks::run() {
-    auto disabled_endpoints = [config = core_->config](Reader& reader
-                              ) -> Result<std::vector<std::string>> {
+    auto find_gone = [config = core_->config](Reader& reader) -> Result<std::vector<std::string>> {
         std::vector<std::string> out;
         for (const auto& endpoint : config->endpoints) {
-            if (!reader.meta(mark_of(endpoint.id)).empty()) out.push_back(endpoint.id);
+            if (read_mark(reader, endpoint.id).halt == Halt::gone) out.push_back(endpoint.id);
         }
         return out;
     };
-    auto known =
-        co_await look_up<std::vector<std::string>>(core_->store, std::move(disabled_endpoints));
-    if (known) disabled_.insert(known.value().begin(), known.value().end());
-    for (const auto& id : disabled_)
-        core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", id}});
+    auto gone = co_await look_up<std::vector<std::string>>(core_->store, std::move(find_gone));
+    if (gone) {
+        for (const auto& id : gone.value())
+            core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", id}});
+    }
     TaskGroup loops(core_->work->executor());
     for (const auto& endpoint : core_->config->endpoints) {
         if (endpoint.enabled) loops.spawn(endpoint_loop(endpoint));
@@ -116,11 +127,11 @@ Task<void> DeliverWebhooks::endpoint_loop(WebhookEndpoint endpoint) {
 }
 
 Task<std::int64_t> DeliverWebhooks::round(WebhookEndpoint endpoint) {
-    if (disabled_.contains(endpoint.id)) co_return 0;
     const Wall now = core_->clock->wall();
     const std::string id = endpoint.id;
     const std::int64_t limit = endpoint.concurrency * 2;
     auto find_due = [id, now, limit](Reader& reader) -> Result<std::vector<Delivery>> {
+        if (read_mark(reader, id).halt != Halt::none) return std::vector<Delivery>{};
         return reader.due_deliveries(id, now, limit);
     };
     auto due = co_await look_up<std::vector<Delivery>>(core_->store, std::move(find_due));
@@ -200,18 +211,17 @@ Task<bool> DeliverWebhooks::settle(Delivery delivery, DeliveryOutcome outcome) {
         {{"endpoint", delivery.endpoint},
          {"outcome", outcome.state == DeliveryState::delivered ? "delivered" : "failed"}}
     );
-    const std::string gone = outcome.gone ? mark_of(delivery.endpoint) : std::string();
     const std::int64_t tries = delivery.tries + 1;
-    auto work = [id = delivery.id, outcome, tries, next, now, gone](Txn& txn) -> Result<bool> {
+    auto work = [id = delivery.id, endpoint = delivery.endpoint, outcome, tries, next, now](Txn& txn
+                ) -> Result<bool> {
         txn.settle_delivery(id, outcome.state, tries, next, now, outcome.status, outcome.error);
-        if (!gone.empty()) txn.set_meta(gone, to_rfc3339(now));
+        note_try(txn, endpoint, outcome, now);
+        if (outcome.gone) mark_gone(txn, endpoint, now);
         return true;
     };
     auto settled = co_await transact<bool>(core_->store, Priority::ordinary, std::move(work));
-    if (outcome.gone) {
-        disabled_.insert(delivery.endpoint);
+    if (outcome.gone)
         core_->telemetry->alarm("webhook_endpoint_gone", {{"endpoint", delivery.endpoint}});
-    }
     co_return settled.has_value();
 }
 

@@ -53,8 +53,6 @@ class DeliverWebhooks {
         IdempotentCall call, Visibility visible, ReplayWindow window, RenderCount render
     );
 
-    bool is_disabled(const std::string& endpoint) const { return disabled_.contains(endpoint); }
-
   private:
     Task<void> endpoint_loop(WebhookEndpoint endpoint);
     Task<void> deliver(WebhookEndpoint endpoint, Delivery delivery);
@@ -62,12 +60,12 @@ class DeliverWebhooks {
     Task<std::optional<OutboundRequest>> signed_request(WebhookEndpoint endpoint, EventId id);
     std::optional<Wall> next_try(const Delivery& delivery, DeliveryOutcome& outcome);
     Task<bool> settle(Delivery delivery, DeliveryOutcome outcome);  ///< false: not stored
+    /// The value: something was queued.
     Task<Result<Answered>> change_queue(
-        IdempotentCall call, std::function<Result<Made<std::vector<std::string>>>(Txn&)> work
+        IdempotentCall call, std::function<Result<Made<bool>>(Txn&)> work
     );
 
     Core* core_;
-    std::set<std::string> disabled_;
     std::set<std::string> in_flight_;  ///< "endpoint/chain": one per payment
     std::map<std::string, Mono>
         put_off_;  ///< the same names: what cannot be kept or signed just now

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::size_t replay_most = 10'000;
 
-/// The portal asks for deliveries again: an endpoint that had said 410 is wanted again.
+/// The portal asks for deliveries again: an endpoint that had said 410 is wanted again. What an
+/// operator stopped waits for the operator.
 void enable(Txn& txn, const std::string& endpoint) {
-    if (!txn.meta(mark_of(endpoint)).empty()) txn.set_meta(mark_of(endpoint), "");
+    if (read_mark(txn, endpoint).halt == Halt::gone) txn.set_meta(mark_of(endpoint), "");
 }
 
 Result<Delivery> find_visible(Txn& txn, const Visibility& visible, const DeliveryId& id) {
@@ -38,15 +39,13 @@ Error window_too_large() {
 
 }  // namespace
 
-using EndpointNames = std::vector<std::string>;
-
 Task<Result<Answered>> DeliverWebhooks::send_test(IdempotentCall call, RenderDeliveries render) {
     const Wall now = core_->clock->wall();
     auto work = [kit = RecordKit(*core_),
                  names = Names(*core_->entropy, now),
                  now,
                  client = call.scope.client,
-                 render = std::move(render)](Txn& txn) -> Result<Made<EndpointNames>> {
+                 render = std::move(render)](Txn& txn) -> Result<Made<bool>> {
         Names fresh = names;
         NewEvent event;
         event.id = fresh.event();
@@ -57,13 +56,8 @@ Task<Result<Answered>> DeliverWebhooks::send_test(IdempotentCall call, RenderDel
         event.data = "{}";
         const std::vector<Event> stored = txn.append("webhook-test:" + client, {event});
         const std::vector<Delivery> made = enqueue_for_endpoints(txn, kit, fresh, stored, now);
-        Made<EndpointNames> out;
-        for (const auto& delivery : made) {
-            enable(txn, delivery.endpoint);
-            out.value.push_back(delivery.endpoint);
-        }
-        out.answer = render(made);
-        return out;
+        for (const auto& delivery : made) enable(txn, delivery.endpoint);
+        return Made<bool>{render(made), !made.empty()};
     };
     co_return co_await change_queue(std::move(call), std::move(work));
 }
@@ -73,13 +67,13 @@ Task<Result<Answered>> DeliverWebhooks::replay(
 ) {
     const Wall now = core_->clock->wall();
     auto work = [visible = std::move(visible), id, now, render = std::move(render)](Txn& txn
-                ) -> Result<Made<EndpointNames>> {
+                ) -> Result<Made<bool>> {
         BOOST_OUTCOME_TRY(const auto found, find_visible(txn, visible, id));
         enable(txn, found.endpoint);
         if (found.state != DeliveryState::waiting) txn.requeue(id, now);
         const auto again = txn.delivery(id);
         DVC_INVARIANT(again.has_value());
-        return Made<EndpointNames>{render(*again), {found.endpoint}};
+        return Made<bool>{render(*again), true};
     };
     co_return co_await change_queue(std::move(call), std::move(work));
 }
@@ -93,7 +87,7 @@ Task<Result<Answered>> DeliverWebhooks::replay_range(
                  now,
                  visible = std::move(visible),
                  window = std::move(window),
-                 render = std::move(render)](Txn& txn) -> Result<Made<EndpointNames>> {
+                 render = std::move(render)](Txn& txn) -> Result<Made<bool>> {
         Names fresh = names;
         const auto events =
             txn.events_between(visible, window.from, window.to, window.types, replay_most + 1);
@@ -102,23 +96,18 @@ Task<Result<Answered>> DeliverWebhooks::replay_range(
         const auto queued = enqueue_for_endpoints(txn, kit, fresh, events, now);
         for (const auto& delivery : queued) endpoints.insert(delivery.endpoint);
         for (const auto& endpoint : endpoints) enable(txn, endpoint);
-        Made<EndpointNames> out;
-        out.answer = render(static_cast<std::int64_t>(queued.size()));
-        out.value.assign(endpoints.begin(), endpoints.end());
-        return out;
+        const auto count = static_cast<std::int64_t>(queued.size());
+        return Made<bool>{render(count), count > 0};
     };
     co_return co_await change_queue(std::move(call), std::move(work));
 }
 
 Task<Result<Answered>> DeliverWebhooks::change_queue(
-    IdempotentCall call, std::function<Result<Made<EndpointNames>>(Txn&)> work
+    IdempotentCall call, std::function<Result<Made<bool>>(Txn&)> work
 ) {
-    auto done = co_await once<EndpointNames>(core_, std::move(call), std::move(work));
+    auto done = co_await once<bool>(core_, std::move(call), std::move(work));
     if (!done) co_return done.error();
-    if (done.value().value) {
-        for (const auto& endpoint : *done.value().value) disabled_.erase(endpoint);
-        core_->watch->webhooks().ring();
-    }
+    if (done.value().value.value_or(false)) core_->watch->webhooks().ring();
     co_return std::move(done.value().answered);
 }
 

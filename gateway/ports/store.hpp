@@ -98,6 +98,15 @@ struct Delivery {
     Wall created_at;
 };
 
+/// The queues of one endpoint together.
+struct EndpointCount {
+    std::string endpoint;
+    std::int64_t waiting = 0;
+    std::int64_t dead = 0;
+    /// When the delivery was made that waits longest; one put back counts from its making.
+    std::optional<Wall> oldest_waiting_at;
+};
+
 /// Raw bytes somebody sent us: hash and masked copy for ten years, the bytes sealed for ninety
 /// days.
 struct RawInbound {
@@ -281,8 +290,8 @@ class Reader : public UpkeepReads {
     virtual std::optional<Wall> next_moment() = 0;
 
     virtual std::vector<UnknownAttempts> unknown_attempts() = 0;
-    virtual std::int64_t waiting_deliveries() = 0;
-    virtual std::int64_t dead_deliveries() = 0;
+    /// Of every endpoint that has deliveries waiting or dead; costs what their number costs.
+    virtual std::vector<EndpointCount> endpoint_counts() = 0;
 
     virtual std::vector<ApiKey> api_keys() = 0;
     virtual std::vector<Service> services() = 0;

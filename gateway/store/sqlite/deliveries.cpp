@@ -3,6 +3,7 @@
 // belongs to, so the next head starts the schedule from its beginning. A new row never takes the
 // head's place, which may be on its way; a row that somebody puts back by hand does, where it is
 // older.
+#include <map>
 #include <stdexcept>
 
 #include "store/sqlite/reads.hpp"
@@ -145,14 +146,38 @@ std::optional<Wall> next_delivery(Connection& db) {
     }
 }
 
-std::int64_t count_waiting_deliveries(Connection& db) {
-    auto rows = db.query("SELECT count(*) FROM deliveries WHERE state = 'waiting'");
-    return rows.next() ? rows.row().integer() : 0;
-}
-
-std::int64_t count_dead_deliveries(Connection& db) {
-    auto rows = db.query("SELECT count(*) FROM deliveries WHERE state = 'dead'");
-    return rows.next() ? rows.row().integer() : 0;
+std::vector<EndpointCount> count_by_endpoint(Connection& db) {
+    std::map<std::string, EndpointCount> found;
+    // Over the partial indexes, so that delivered rows cost nothing; SQLite looks at each row it
+    // finds there. Numbers grow with time, so that one row per endpoint tells the age.
+    auto waiting = db.query(
+        "SELECT w.endpoint, w.n, d.created_at FROM (SELECT endpoint, count(*) AS n, min(number) AS "
+        "oldest FROM deliveries INDEXED BY deliveries_queue WHERE state = 'waiting' GROUP BY "
+        "endpoint) w JOIN deliveries d ON d.number = w.oldest"
+    );
+    while (waiting.next()) {
+        Row row = waiting.row();
+        std::string endpoint = row.text();
+        EndpointCount& count = found[endpoint];
+        count.endpoint = std::move(endpoint);
+        count.waiting = row.integer();
+        count.oldest_waiting_at = row.wall();
+    }
+    auto dead = db.query(
+        "SELECT endpoint, count(*) FROM deliveries INDEXED BY deliveries_dead WHERE state = 'dead' "
+        "GROUP BY endpoint"
+    );
+    while (dead.next()) {
+        Row row = dead.row();
+        std::string endpoint = row.text();
+        EndpointCount& count = found[endpoint];
+        count.endpoint = std::move(endpoint);
+        count.dead = row.integer();
+    }
+    std::vector<EndpointCount> out;
+    out.reserve(found.size());
+    for (auto& [endpoint, count] : found) out.push_back(std::move(count));
+    return out;
 }
 
 void enqueue_delivery(Connection& db, const Delivery& d) {

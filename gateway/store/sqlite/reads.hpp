@@ -77,8 +77,7 @@ std::vector<Delivery> find_due_deliveries(
     Connection& db, const std::string& endpoint, Wall now, std::int64_t limit
 );
 std::optional<Wall> next_delivery(Connection& db);
-std::int64_t count_waiting_deliveries(Connection& db);
-std::int64_t count_dead_deliveries(Connection& db);
+std::vector<EndpointCount> count_by_endpoint(Connection& db);
 void enqueue_delivery(Connection& db, const Delivery& delivery);
 struct Settled {
     DeliveryState state = DeliveryState::waiting;
@@ -226,8 +225,7 @@ class Reads : public Port {
     std::optional<Wall> next_moment() override { return find_next_moment(db_); }
 
     std::vector<UnknownAttempts> unknown_attempts() override { return count_unknown(db_); }
-    std::int64_t waiting_deliveries() override { return count_waiting_deliveries(db_); }
-    std::int64_t dead_deliveries() override { return count_dead_deliveries(db_); }
+    std::vector<EndpointCount> endpoint_counts() override { return count_by_endpoint(db_); }
 
     std::vector<ApiKey> api_keys() override { return load_api_keys(db_); }
     std::vector<Service> services() override { return load_services(db_); }

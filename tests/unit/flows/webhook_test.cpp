@@ -242,5 +242,50 @@ TEST_F(Webhook, ReplayPutsNoSecondOneOfAPaymentInFlight) {
     world->judgement = {};  // told out of order on request
 }
 
+TEST_F(Webhook, ReplayedOnesOfAPaymentComeInTheOrderOfTheirSequence) {
+    pay(create(body()));
+    world->run_for(minute_ms);
+    const std::size_t before = world->portal().told().size();
+    ASSERT_EQ(4U, before);
+    const Json sent = get("/v1/webhooks/deliveries?status=delivered");
+    answer_all(503);
+    for (const auto& one : sent.at("items")) {  // the newest first
+        const std::string id = one.at("id").get<std::string>();
+        call("POST", "/v1/webhooks/deliveries/" + id + "/replay", "r" + id, "");
+        world->run_for(second_ms);
+    }
+    EXPECT_GE(arrived.size(), 1U);
+    world->portal().answer_webhook = nullptr;
+    world->run_for(hour_ms);
+    std::vector<std::int64_t> first;
+    std::vector<std::int64_t> again;
+    for (const auto& one : world->portal().told())
+        (first.size() < before ? first : again).push_back(one.sequence);
+    EXPECT_TRUE(std::ranges::is_sorted(first));
+    EXPECT_EQ(first, again);
+    world->judgement = {};  // told out of order on request
+}
+
+TEST_F(Webhook, RangeOfOnePaymentComesInTheOrderOfItsSequence) {
+    pay(create(body()));
+    world->run_for(minute_ms);
+    Json range;
+    range["from"] = to_rfc3339(world->clock.wall().plus_s(-3600));
+    range["to"] = to_rfc3339(world->clock.wall());
+    int turn = 0;  // every second try fails: order must not hang on luck
+    world->portal().answer_webhook = [&turn](const HttpRequest&) -> std::optional<HttpResponse> {
+        return with_status(++turn % 2 == 0 ? 200 : 500);
+    };
+    const std::size_t before = world->portal().told().size();
+    EXPECT_EQ(202, post("/v1/webhooks/replay", "r1", range).status);
+    world->run_for(day_ms);
+    std::vector<std::int64_t> again;
+    for (const auto& one : world->portal().told()) again.push_back(one.sequence);
+    again.erase(again.begin(), again.begin() + static_cast<std::ptrdiff_t>(before));
+    EXPECT_EQ(before, again.size());
+    EXPECT_TRUE(std::ranges::is_sorted(again));
+    world->judgement = {};  // told out of order on request
+}
+
 }  // namespace
 }  // namespace dvcpay::flows_test

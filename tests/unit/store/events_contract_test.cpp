@@ -181,8 +181,44 @@ TEST_P(StoreContract, OnlyTheHeadOfAQueueIsDue) {
     world->read([&](Reader& r) {
         EXPECT_TRUE(r.delivery(q[0])->next_try_at);
         EXPECT_FALSE(r.delivery(q[1])->next_try_at);
-        EXPECT_EQ(r.waiting_deliveries(), 3);
+        ASSERT_EQ(r.endpoint_counts().size(), 1U);
+        EXPECT_EQ(r.endpoint_counts()[0].waiting, 3);
         EXPECT_TRUE(r.due_deliveries("another", later, 50).empty());
+    });
+}
+
+TEST_P(StoreContract, WaitingAndDeadOnesAreCountedByEndpointWithTheAgeOfTheOldest) {
+    const auto q = queue_three(*world);
+    queue_three(*world, "second", 10);
+    world->write([&](Txn& txn) {
+        const auto e = txn.append("third", {new_event(21, EventType::payment_paid, noon)});
+        Delivery other = new_delivery(21, e[0]);
+        other.endpoint = "another";
+        txn.enqueue(other);
+    });
+    settle(*world, q[0], DeliveryState::dead, 12, {}, noon.plus_s(60));
+    world->read([&](Reader& r) {
+        const auto counts = r.endpoint_counts();
+        ASSERT_EQ(counts.size(), 2U);
+        EXPECT_EQ(counts[0].endpoint, "another");
+        EXPECT_EQ(counts[0].waiting, 1);
+        EXPECT_EQ(counts[0].dead, 0);
+        EXPECT_EQ(counts[1].endpoint, "portal");
+        EXPECT_EQ(counts[1].waiting, 5);
+        EXPECT_EQ(counts[1].dead, 1);
+        EXPECT_EQ(counts[1].oldest_waiting_at, r.delivery(q[1])->created_at);
+    });
+}
+
+TEST_P(StoreContract, AnEndpointWithOnlyDeadOnesHasNoOldest) {
+    const auto q = queue_three(*world);
+    for (const auto& id : q) settle(*world, id, DeliveryState::dead, 12, {}, noon.plus_s(60));
+    world->read([&](Reader& r) {
+        const auto counts = r.endpoint_counts();
+        ASSERT_EQ(counts.size(), 1U);
+        EXPECT_EQ(counts[0].waiting, 0);
+        EXPECT_EQ(counts[0].dead, 3);
+        EXPECT_FALSE(counts[0].oldest_waiting_at);
     });
 }
 
@@ -200,7 +236,7 @@ TEST_P(StoreContract, ADeliveredHeadMakesTheNextDueNow) {
         EXPECT_EQ(first->last_try_at, noon.plus_s(60));
         EXPECT_FALSE(first->next_try_at);
         EXPECT_EQ(r.delivery(q[1])->tries, 0);
-        EXPECT_EQ(r.waiting_deliveries(), 2);
+        EXPECT_EQ(r.endpoint_counts().at(0).waiting, 2);
     });
 }
 
@@ -217,7 +253,7 @@ TEST_P(StoreContract, ADeadHeadLetsTheNextGoOn) {
     settle(*world, q[0], DeliveryState::dead, 12, {}, noon.plus_s(60));
     EXPECT_EQ(due(*world, noon.plus_s(60)), Ids{q[1]});
     world->read([&](Reader& r) {
-        EXPECT_EQ(r.dead_deliveries(), 1);
+        EXPECT_EQ(r.endpoint_counts().at(0).dead, 1);
         EXPECT_EQ(r.delivery(q[1])->tries, 0);
     });
 }

@@ -206,6 +206,25 @@ TEST_F(GatewayLife, MetricsNameWhatRuns) {
     }
 }
 
+TEST_F(GatewayLife, MetricsTellHowEachEndpointOfThePortalStands) {
+    ASSERT_TRUE(start());
+    const std::string key = make_key();
+    EXPECT_EQ(portal(key, "POST", "/v1/webhooks/test", "{}").status, 202);
+    const auto stopped = admin(
+        "POST",
+        "/admin/webhooks/disable",
+        R"({"endpoint":"portal","reason":"moves house","actor":"os:nobody"})",
+        {{"Content-Type", "application/json"}}
+    );
+    ASSERT_EQ(stopped.status, 200) << stopped.body;
+    get_private("/health/providers");  // reads the store now, not within the next seconds
+    const auto text = get_private("/metrics").body;
+    EXPECT_THAT(text, HasSubstr("dvcpay_webhook_waiting{endpoint=\"portal\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("dvcpay_webhook_dead{endpoint=\"portal\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("dvcpay_webhook_oldest_waiting_seconds{endpoint=\"portal\"} "));
+    EXPECT_THAT(text, HasSubstr("dvcpay_webhook_disabled{endpoint=\"portal\"} 1\n"));
+}
+
 TEST_F(GatewayLife, BytesThatAreNoRequestAreAnsweredAsAProblem) {
     ASSERT_TRUE(start());
     const auto answer =
