@@ -16,10 +16,11 @@ constexpr off_t secret_bytes_max = 64 * 1024;
 
 /// A mistake in words, or empty. `mode` is filled where the file exists.
 std::string readable_file_fault(const std::string& path, struct stat* mode) {
-    if (::stat(path.c_str(), mode) != 0) return "cannot open " + path + ": " + std::strerror(errno);
+    if (::stat(path.c_str(), mode) != 0)
+        return "cannot open " + path + " (" + std::strerror(errno) + ")";
     if (!S_ISREG(mode->st_mode)) return path + " is not a regular file";
     if (::access(path.c_str(), R_OK) != 0)
-        return "cannot read " + path + ": " + std::strerror(errno);
+        return "cannot read " + path + " (" + std::strerror(errno) + ")";
     return {};
 }
 
@@ -97,10 +98,11 @@ std::optional<LoadedSecret> read_one(
         section->error(key, "expected a string that names the file or the variable");
         return std::nullopt;
     }
-    text = file != nullptr ? read_file(section, key, around.path(source->text))
-                           : read_variable(section, key, source->text, around);
+    std::string from = file != nullptr ? around.path(source->text) : source->text;
+    text =
+        file != nullptr ? read_file(section, key, from) : read_variable(section, key, from, around);
     if (!text) return std::nullopt;
-    return LoadedSecret{std::move(*text), expires};
+    return LoadedSecret{std::move(*text), expires, std::move(from)};
 }
 
 }  // namespace

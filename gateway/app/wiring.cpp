@@ -7,6 +7,7 @@
 #include "app/catalogue_import.hpp"
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
+#include "app/wiring_secrets.hpp"
 #include "crypto/digest.hpp"
 #include "flows/epoch.hpp"
 #include "net/system.hpp"
@@ -31,23 +32,6 @@ NewEvent first_filling(const Clock* clock, Entropy* entropy) {
     event.draft.actor = "os:" + net::user_name(::geteuid());
     event.data = "{}";
     return event;
-}
-
-ops::KnownSecrets known_secrets(const Configuration& config) {
-    ops::KnownSecrets out;
-    for (const auto& [name, secrets] : config.secrets) {
-        for (const auto& secret : secrets) out.add(secret);
-    }
-    for (const auto& key : config.ring) out.add(key.key);
-    return out;
-}
-
-crypto::SecretsByName copies(const crypto::SecretsByName& secrets) {
-    crypto::SecretsByName out;
-    for (const auto& [name, all] : secrets) {
-        for (const auto& secret : all) out[name].push_back(secret.copy());
-    }
-    return out;
 }
 
 }  // namespace
@@ -196,6 +180,8 @@ Task<void> Gateway::reload() {
     } else {
         tell("ring", ring.error());
     }
+    Result<void> secrets = co_await house_->reload_secrets();
+    tell("secrets", secrets);
     const ServerConfig& server = foundation_->config.server;
     if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
     if (server.private_listener.tls)

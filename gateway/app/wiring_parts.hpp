@@ -67,6 +67,9 @@ struct Gateway::House {
     Result<Listening> listen();
     /// Until `due` for all of it.
     Task<void> close(Mono due);
+    /// Providers' and webhooks' secrets as the configuration's references lead to them now: all of
+    /// them, with an audit event where one changed, or none and an alarm `secrets_reload_refused`.
+    Task<Result<void>> reload_secrets();
 
     Foundation* base;
     flows::Watch watch;

@@ -1,0 +1,12 @@
+#pragma once
+// The secrets of a running gateway: what the log hides, and how they are read anew.
+#include "app/config.hpp"
+#include "ops/redact.hpp"
+
+namespace dvcpay::app {
+
+/// Everything of a configuration that must not stand in a log.
+ops::KnownSecrets known_secrets(const Configuration& config);
+crypto::SecretsByName copies(const crypto::SecretsByName& secrets);
+
+}  // namespace dvcpay::app
