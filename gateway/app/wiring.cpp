@@ -84,7 +84,10 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
             options, base->writer_thread.get_executor(), base->reader_threads.get_executor()
         )
     );
-    BOOST_OUTCOME_TRY(auto keys, crypto::FileKeys::make(copies(base->config.secrets)));
+    auto signer = signer_on(base->signer_thread.get_executor());
+    BOOST_OUTCOME_TRY(
+        auto keys, crypto::FileKeys::make(copies(base->config.secrets), std::move(signer))
+    );
     base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
     BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));
     base->sealer = std::make_unique<crypto::RingSealer>(std::move(sealer));

@@ -49,6 +49,7 @@ struct Gateway::Foundation {
     boost::asio::thread_pool writer_thread{1};
     boost::asio::thread_pool reader_threads{2};
     std::unique_ptr<sqlite::SqliteStore> store;
+    boost::asio::thread_pool signer_thread{1};
     std::unique_ptr<crypto::FileKeys> keys;
     std::unique_ptr<crypto::RingSealer> sealer;
     boost::asio::thread_pool witness_thread{1};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <unistd.h>
 
 #include "app/wiring_parts.hpp"
@@ -42,12 +44,33 @@ Task<Result<void>> write_down(Store* store, NewEvent event) {
     co_return ok();
 }
 
+void hide(ops::KnownSecrets* known, const Secret& secret) {
+    known->add(secret);
+    if (const auto pin = crypto::token_pin(secret)) known->add(*pin);
+}
+
+Task<void> sign_there(std::function<Result<std::string>()> work, Result<std::string>* out) {
+    *out = work();
+    co_return;
+}
+
+Task<Result<std::string>> sign_on(
+    boost::asio::any_io_executor thread, std::function<Result<std::string>()> work
+) {
+    Result<std::string> done = Fault::internal_error;
+    // Awaited to its end also when cancelled: the thread writes into this frame.
+    co_await boost::asio::co_spawn(
+        thread, sign_there(std::move(work), &done), boost::asio::use_awaitable
+    );
+    co_return done;
+}
+
 ops::KnownSecrets secrets_of(
     const crypto::SecretsByName& secrets, const std::vector<KeyName>& names
 ) {
     ops::KnownSecrets out;
     for (const auto& name : names) {
-        for (const auto& secret : secrets.at(name)) out.add(secret);
+        for (const auto& secret : secrets.at(name)) hide(&out, secret);
     }
     return out;
 }
@@ -62,10 +85,16 @@ Error refuse(ops::JsonTelemetry* telemetry, Fields why) {
 ops::KnownSecrets known_secrets(const Configuration& config) {
     ops::KnownSecrets out;
     for (const auto& [name, secrets] : config.secrets) {
-        for (const auto& secret : secrets) out.add(secret);
+        for (const auto& secret : secrets) hide(&out, secret);
     }
     for (const auto& key : config.ring) out.add(key.key);
     return out;
+}
+
+crypto::SignElsewhere signer_on(boost::asio::any_io_executor thread) {
+    return [thread = std::move(thread)](std::function<Result<std::string>()> work) {
+        return sign_on(thread, std::move(work));
+    };
 }
 
 crypto::SecretsByName copies(const crypto::SecretsByName& secrets) {

@@ -1,8 +1,12 @@
 // Secrets of a running gateway are read again: a whole gateway, its files, and the portal it signs
 // for.
+#include <thread>
+
+#include <boost/asio/thread_pool.hpp>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "app/wiring_secrets.hpp"
 #include "crypto/digest.hpp"
 #include "gateway_world.hpp"
 #include "net/server.hpp"
@@ -262,6 +266,19 @@ TEST_F(ReloadedSecrets, ANameThatIsInUseCannotLeaveTheConfiguration) {
     EXPECT_EQ(portal_.signatures(), portal_.under({old_secret}));
     stop();
     EXPECT_EQ(reloads(), "");
+}
+
+TEST_F(ReloadedSecrets, SigningRunsOnItsOwnThreadAndComesBackToTheLoop) {
+    boost::asio::thread_pool thread(1);
+    std::thread::id where;
+    const std::function<Result<std::string>()> work = [&where]() -> Result<std::string> {
+        where = std::this_thread::get_id();
+        return std::string("signature");
+    };
+    const auto signer = signer_on(thread.get_executor());
+    EXPECT_EQ(await(signer(work)).value(), "signature");
+    EXPECT_NE(where, std::thread::id());
+    EXPECT_NE(where, std::this_thread::get_id());
 }
 
 }  // namespace
