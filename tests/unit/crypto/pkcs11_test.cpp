@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "signing_fixture.hpp"
@@ -19,6 +22,7 @@ using testing::Not;
 namespace fs = std::filesystem;
 
 const std::string module_file = "/usr/lib/softhsm/libsofthsm2.so";
+const std::string tool_file = "/usr/bin/softhsm2-util";
 const std::string pin = "20272027";
 const std::string wrong_pin = "99999999";
 
@@ -28,33 +32,48 @@ class Token : public testing::Test {
     static void SetUpTestSuite() {
         const bool engine = fs::exists("/usr/lib/x86_64-linux-gnu/engines-3/pkcs11.so") ||
                             fs::exists("/usr/lib/aarch64-linux-gnu/engines-3/pkcs11.so");
-        if (!engine || !fs::exists(module_file) || !fs::exists("/usr/bin/softhsm2-util")) return;
-        root_ = fs::path(testing::TempDir()) / ("dvcpay-token-" + std::to_string(::getpid()));
-        fs::create_directories(root_ / "tokens");
-        std::ofstream(root_ / "softhsm2.conf")
-            << "directories.tokendir = " << (root_ / "tokens").string() << "\nlog.level = ERROR\n";
-        ::setenv("SOFTHSM2_CONF", (root_ / "softhsm2.conf").c_str(), 1);
-        rsa_ = rsa_pair();
-        ec_ = ec_pair();
+        if (!engine || !fs::exists(module_file) || !fs::exists(tool_file)) return;
+        root = fs::path(testing::TempDir()) / ("dvcpay-token-" + std::to_string(::getpid()));
+        fs::create_directories(root / "tokens");
+        std::ofstream(root / "softhsm2.conf")
+            << "directories.tokendir = " << (root / "tokens").string() << "\nlog.level = ERROR\n";
+        ::setenv("SOFTHSM2_CONF", (root / "softhsm2.conf").c_str(), 1);
+        rsa = rsa_pair();
+        ec = ec_pair();
         // A token that is logged in asks for no PIN again, so that the wrong one needs its own.
         for (const std::string token : {"dvcpay", "locked"}) {
-            tool("--init-token --free --label " + token + " --so-pin 12345678 --pin " + pin);
-            import(token, "bank-rsa", "01", rsa_.private_half);
-            import(token, "bank-ec", "02", ec_.private_half);
+            tool({"--init-token", "--free", "--label", token, "--so-pin", "12345678", "--pin", pin}
+            );
+            import(token, "bank-rsa", "01", rsa.private_half);
+            import(token, "bank-ec", "02", ec.private_half);
         }
     }
     static void TearDownTestSuite() {
-        if (!root_.empty()) fs::remove_all(root_);
+        if (!root.empty()) fs::remove_all(root);
     }
     void SetUp() override {
-        if (root_.empty())
+        if (root.empty())
             GTEST_SKIP() << "SKIPPED: no token to test with; install softhsm2 and "
                             "libengine-pkcs11-openssl (deploy/packages/install debian-test)";
     }
 
-    static void tool(const std::string& arguments) {
-        const std::string command = "softhsm2-util " + arguments + " >/dev/null";
-        ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
+    static void tool(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "softhsm2-util");
+        std::vector<char*> all;
+        all.reserve(arguments.size() + 1);
+        for (auto& argument : arguments) all.push_back(argument.data());
+        all.push_back(nullptr);
+        posix_spawn_file_actions_t quiet;
+        posix_spawn_file_actions_init(&quiet);
+        posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        pid_t child = 0;
+        const int begun =
+            ::posix_spawn(&child, tool_file.c_str(), &quiet, nullptr, all.data(), environ);
+        posix_spawn_file_actions_destroy(&quiet);
+        ASSERT_EQ(begun, 0);
+        int status = -1;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        ASSERT_EQ(status, 0) << arguments[1];
     }
     static void import(
         const std::string& token,
@@ -62,16 +81,18 @@ class Token : public testing::Test {
         const std::string& id,
         const std::string& pem
     ) {
-        const fs::path file = root_ / "import.pem";
+        const fs::path file = root / "import.pem";
         std::ofstream(file) << pem;
         tool(
-            "--import " + file.string() + " --token " + token + " --label " + label + " --id " +
-            id + " --pin " + pin
+            {"--import", file.string(), "--token", token, "--label", label, "--id", id, "--pin", pin
+            }
         );
         fs::remove(file);
     }
     static std::string uri(const std::string& path) {
-        return "pkcs11:" + path + "?module-path=" + module_file + "&pin-source=file:/not/read/here";
+        std::string out = "pkcs11:";
+        out.append(path).append("?module-path=").append(module_file);
+        return out.append("&pin-source=file:/not/read/here");
     }
     static Result<FileKeys> keys(const std::string& path, const std::string& with_pin = pin) {
         SecretsByName secrets;
@@ -93,9 +114,9 @@ class Token : public testing::Test {
                !key.verify(algorithm, "texT", signature);
     }
 
-    static inline fs::path root_;
-    static inline PemPair rsa_;
-    static inline PemPair ec_;
+    static inline fs::path root;
+    static inline PemPair rsa;
+    static inline PemPair ec;
 };
 
 TEST_F(Token, SignsRsaInBothPaddingsAndThePublicHalfInPemVerifies) {
@@ -103,7 +124,7 @@ TEST_F(Token, SignsRsaInBothPaddingsAndThePublicHalfInPemVerifies) {
     for (const auto algorithm : {rsa_pkcs1_sha256, rsa_pss_sha256}) {
         const auto signature = sign_with(token, "bank", algorithm, "text");
         ASSERT_TRUE(signature) << signature.error().detail;
-        EXPECT_TRUE(verifies(rsa_.public_half, algorithm, signature.value()));
+        EXPECT_TRUE(verifies(rsa.public_half, algorithm, signature.value()));
         EXPECT_FALSE(verifies(rsa_pair().public_half, algorithm, signature.value()));
         EXPECT_TRUE(token.verify_signature("bank", algorithm, "text", signature.value()));
     }
@@ -113,7 +134,7 @@ TEST_F(Token, SignsEcdsaAndThePublicHalfInPemVerifies) {
     FileKeys token = keys("token=dvcpay;object=bank-ec;type=private").value();
     const auto signature = sign_with(token, "bank", ecdsa_p256_sha256, "text");
     ASSERT_TRUE(signature) << signature.error().detail;
-    EXPECT_TRUE(verifies(ec_.public_half, ecdsa_p256_sha256, signature.value()));
+    EXPECT_TRUE(verifies(ec.public_half, ecdsa_p256_sha256, signature.value()));
     EXPECT_FALSE(verifies(ec_pair().public_half, ecdsa_p256_sha256, signature.value()));
 }
 
@@ -125,7 +146,7 @@ TEST_F(Token, RotatesWithAPemFileInOneList) {
     secrets["bank"].emplace_back(old.private_half);
     FileKeys both = FileKeys::make(std::move(secrets)).value();
     const std::string made = sign_with(both, "bank", ecdsa_p256_sha256, "text").value();
-    EXPECT_TRUE(verifies(ec_.public_half, ecdsa_p256_sha256, made));
+    EXPECT_TRUE(verifies(ec.public_half, ecdsa_p256_sha256, made));
     const auto by_old = SigningKey::load(Secret(old.private_half)).value();
     EXPECT_TRUE(both.verify_signature(
         "bank", ecdsa_p256_sha256, "text", by_old.sign(ecdsa_p256_sha256, "text").value()
