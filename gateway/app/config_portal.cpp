@@ -56,7 +56,9 @@ void keep_webhook_secrets(
             return crypto::parse_webhook_secret(text);
         });
         if (!secret) {
-            section->error("secret", "expected whsec_ and base64 of 24 to 64 bytes in it");
+            section->error(
+                "secret", "expected whsec_ and base64 of 24 to 64 bytes in " + loaded.from
+            );
             continue;
         }
         if (decoded.empty() && loaded.expires) out->key_expiry[name] = *loaded.expires;

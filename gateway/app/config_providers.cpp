@@ -3,6 +3,7 @@
 
 #include "app/config_parts.hpp"
 #include "app/known_providers.hpp"
+#include "crypto/signing_key.hpp"
 
 namespace dvcpay::app::parts {
 namespace {
@@ -63,6 +64,36 @@ void check_settings(
     if (plan.error().fields.empty()) section->error("", plan.error().detail);
 }
 
+enum class KeyKind : std::uint8_t { mac, signing };
+
+/// A mistake in words, or empty. A key that signs is not opened here: FileKeys does.
+std::string kind_fault(const Secret& text, KeyKind kind) {
+    const bool signs = crypto::SigningKey::is_one(text);
+    if (kind == KeyKind::mac && signs)
+        return "this key makes MACs: expected its text, no PEM and no key in a token";
+    if (kind == KeyKind::signing && !signs) return "this key signs: expected PEM or { pkcs11 = … }";
+    return {};
+}
+
+void keep_account_key(
+    Section* section,
+    std::string_view secret,
+    KeyKind kind,
+    const AccountKey& key,
+    const Surroundings& around,
+    Configuration* out
+) {
+    const KeyName name = key.provider + "/" + key.account + "/" + std::string(secret);
+    std::vector<Secret> texts;
+    for (auto& loaded : read_secrets(section, secret, around)) {
+        if (const auto why = kind_fault(loaded.text, kind); !why.empty())
+            section->error(secret, why);
+        if (texts.empty() && loaded.expires) out->key_expiry[name] = *loaded.expires;
+        texts.push_back(std::move(loaded.text));
+    }
+    if (!texts.empty()) out->secrets[name] = std::move(texts);
+}
+
 void read_account_secrets(
     Section section,
     const KnownProvider& provider,
@@ -70,15 +101,10 @@ void read_account_secrets(
     const Surroundings& around,
     Configuration* out
 ) {
-    for (const auto secret : provider.secrets) {
-        const KeyName name = key.provider + "/" + key.account + "/" + std::string(secret);
-        std::vector<Secret> texts;
-        for (auto& loaded : read_secrets(&section, secret, around)) {
-            if (texts.empty() && loaded.expires) out->key_expiry[name] = *loaded.expires;
-            texts.push_back(std::move(loaded.text));
-        }
-        if (!texts.empty()) out->secrets[name] = std::move(texts);
-    }
+    for (const auto secret : provider.secrets)
+        keep_account_key(&section, secret, KeyKind::mac, key, around, out);
+    for (const auto secret : provider.signing_keys)
+        keep_account_key(&section, secret, KeyKind::signing, key, around, out);
     section.finish();
 }
 

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/pkcs11.hpp"
+#include "crypto/signing_key.hpp"
+
 namespace dvcpay::app {
 namespace {
 
@@ -16,10 +19,11 @@ constexpr off_t secret_bytes_max = 64 * 1024;
 
 /// A mistake in words, or empty. `mode` is filled where the file exists.
 std::string readable_file_fault(const std::string& path, struct stat* mode) {
-    if (::stat(path.c_str(), mode) != 0) return "cannot open " + path + ": " + std::strerror(errno);
+    if (::stat(path.c_str(), mode) != 0)
+        return "cannot open " + path + " (" + std::strerror(errno) + ")";
     if (!S_ISREG(mode->st_mode)) return path + " is not a regular file";
     if (::access(path.c_str(), R_OK) != 0)
-        return "cannot read " + path + ": " + std::strerror(errno);
+        return "cannot read " + path + " (" + std::strerror(errno) + ")";
     return {};
 }
 
@@ -66,6 +70,47 @@ std::optional<Secret> read_variable(
     return std::nullopt;
 }
 
+/// The PIN's file is a secret's file like any other.
+std::optional<Secret> read_token(
+    Section* section, std::string_view key, const std::string& text, const Surroundings& around
+) {
+    const auto uri = crypto::parse_token_uri(text);
+    if (!uri) {
+        section->error(key, uri.error().detail);
+        return std::nullopt;
+    }
+    const auto pin = read_file(section, key, around.path(uri.value().pin_file));
+    if (!pin) return std::nullopt;
+    return std::move(crypto::token_secret(text, *pin).value());
+}
+
+/// The one source that a reference names; null, with a fault, where it names none or several, or
+/// something else beside it.
+const Node* find_source(Section* section, std::string_view key, const Node& reference) {
+    constexpr std::string_view expected =
+        "expected { file = \"…\" }, { env = \"…\" } or { pkcs11 = \"pkcs11:…\" }, and at most "
+        "expires = a date beside it";
+    const Node* out = nullptr;
+    for (const auto& member : reference.members) {
+        if (member.name == "expires") continue;
+        const bool known = member.name == "file" || member.name == "env" || member.name == "pkcs11";
+        if (!known || out != nullptr) {
+            section->error(key, std::string(expected));
+            return nullptr;
+        }
+        out = &member;
+    }
+    if (out == nullptr) {
+        section->error(key, std::string(expected));
+    } else if (out->kind != Node::Kind::text || out->text.empty()) {
+        section->error(
+            key, "expected a string that names the file, the variable or the token's key"
+        );
+        out = nullptr;
+    }
+    return out;
+}
+
 std::optional<LoadedSecret> read_one(
     Section* section, std::string_view key, const Node& reference, const Surroundings& around
 ) {
@@ -75,32 +120,26 @@ std::optional<LoadedSecret> read_one(
         );
         return std::nullopt;
     }
-    std::optional<Secret> text;
+    const auto* source = find_source(section, key, reference);
+    if (source == nullptr) return std::nullopt;
     std::optional<Day> expires;
-    const Node* file = reference.find("file");
-    const Node* env = reference.find("env");
     const Node* until = reference.find("expires");
-    const std::size_t known = (file != nullptr) + (env != nullptr) + (until != nullptr);
-    const bool one_source = (file == nullptr) != (env == nullptr);
-    if (!one_source || known != reference.members.size()) {
-        section->error(
-            key,
-            "expected { file = \"…\" } or { env = \"…\" }, and at most expires = a date beside it"
-        );
-        return std::nullopt;
-    }
     if (until != nullptr && until->kind != Node::Kind::day)
         section->error(key, "expires: expected a date");
     if (until != nullptr && until->kind == Node::Kind::day) expires = until->day;
-    const Node* source = file != nullptr ? file : env;
-    if (source->kind != Node::Kind::text || source->text.empty()) {
-        section->error(key, "expected a string that names the file or the variable");
-        return std::nullopt;
+    std::string from = source->text;
+    std::optional<Secret> text;
+    if (source->name == "file") {
+        from = around.path(from);
+        text = read_file(section, key, from);
+    } else if (source->name == "env") {
+        text = read_variable(section, key, from, around);
+    } else {
+        text = read_token(section, key, from, around);
+        from = "a token";
     }
-    text = file != nullptr ? read_file(section, key, around.path(source->text))
-                           : read_variable(section, key, source->text, around);
     if (!text) return std::nullopt;
-    return LoadedSecret{std::move(*text), expires};
+    return LoadedSecret{std::move(*text), expires, std::move(from)};
 }
 
 }  // namespace

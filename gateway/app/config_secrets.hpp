@@ -24,6 +24,7 @@ struct Surroundings {
 struct LoadedSecret {
     Secret text;  ///< without the line end of its file
     std::optional<Day> expires;
+    std::string from;  ///< the file or the variable, for messages
 };
 
 /// All secrets of `key`, newest first; empty, with faults, where there is none or one cannot be

@@ -19,6 +19,8 @@ struct KnownProvider {
     /// Checks an account's settings: the plan of questions, or Fault::configuration whose fields
     /// name each setting.
     Result<AskPlan> (*check)(const ProviderAccount& account) = nullptr;
+    /// Like `secrets`: RSA or EC keys, PEM or in a token. Those are texts for MACs.
+    std::vector<std::string_view> signing_keys = {};
 };
 
 std::span<const KnownProvider> known_providers();

@@ -12,7 +12,7 @@ room(NAME app DIR gateway/app PRECOMPILED
 # A whole gateway; for main.cpp and for tests that run one in their own process.
 room(NAME wiring DIR gateway/app BEAST PRECOMPILED
      SOURCES wiring.cpp wiring_house.cpp wiring_adapters.cpp wiring_health.cpp wiring_options.cpp
-             wiring_witness.cpp
+             wiring_secrets.cpp wiring_witness.cpp
      USES app api store net ops flows momo crypto ports domain
      LIBS nlohmann_json::nlohmann_json)
 if(TARGET room_wiring)

@@ -7,6 +7,7 @@
 #include "app/catalogue_import.hpp"
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
+#include "app/wiring_secrets.hpp"
 #include "crypto/digest.hpp"
 #include "flows/epoch.hpp"
 #include "net/system.hpp"
@@ -31,23 +32,6 @@ NewEvent first_filling(const Clock* clock, Entropy* entropy) {
     event.draft.actor = "os:" + net::user_name(::geteuid());
     event.data = "{}";
     return event;
-}
-
-ops::KnownSecrets known_secrets(const Configuration& config) {
-    ops::KnownSecrets out;
-    for (const auto& [name, secrets] : config.secrets) {
-        for (const auto& secret : secrets) out.add(secret);
-    }
-    for (const auto& key : config.ring) out.add(key.key);
-    return out;
-}
-
-crypto::SecretsByName copies(const crypto::SecretsByName& secrets) {
-    crypto::SecretsByName out;
-    for (const auto& [name, all] : secrets) {
-        for (const auto& secret : all) out[name].push_back(secret.copy());
-    }
-    return out;
 }
 
 }  // namespace
@@ -100,7 +84,10 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
             options, base->writer_thread.get_executor(), base->reader_threads.get_executor()
         )
     );
-    BOOST_OUTCOME_TRY(auto keys, crypto::FileKeys::make(copies(base->config.secrets)));
+    auto signer = signer_on(base->signer_thread.get_executor());
+    BOOST_OUTCOME_TRY(
+        auto keys, crypto::FileKeys::make(copies(base->config.secrets), std::move(signer))
+    );
     base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
     BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));
     base->sealer = std::make_unique<crypto::RingSealer>(std::move(sealer));
@@ -196,6 +183,8 @@ Task<void> Gateway::reload() {
     } else {
         tell("ring", ring.error());
     }
+    Result<void> secrets = co_await house_->reload_secrets();
+    tell("secrets", secrets);
     const ServerConfig& server = foundation_->config.server;
     if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
     if (server.private_listener.tls)

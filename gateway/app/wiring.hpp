@@ -47,8 +47,8 @@ class Gateway {
     /// time, the store closes. What is cut off then is found and asked for at the next start. Also
     /// after a start() that failed or never was.
     Task<void> stop();
-    /// SIGHUP: opens the log anew, reads API keys, the ring and certificates again. What fails
-    /// stays as it was and is logged.
+    /// SIGHUP: opens the log anew, reads API keys, the ring, certificates and the secrets of
+    /// providers and webhooks again. What fails stays as it was and is logged.
     Task<void> reload();
 
     ops::JsonTelemetry& telemetry();

@@ -1,6 +1,7 @@
 #include "app/wiring_health.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -64,6 +65,12 @@ std::int64_t days_between(Wall now, Wall until) {
     return (until.ms - now.ms) / day_ms;
 }
 
+std::optional<std::int64_t> ProviderWatch::key_days(const KeyName& name) const {
+    const auto day = config_->key_expiry.find(name);
+    if (day == config_->key_expiry.end()) return std::nullopt;
+    return days_between(clock_->wall(), start_of(plus_days(day->second, 1)));
+}
+
 ops::ProviderFacts ProviderWatch::from_memory(const ProviderAccount& account) const {
     const auto house = config_->providers.find(account.key.provider);
     const net::ChannelStats stats =
@@ -83,9 +90,13 @@ ops::ProviderFacts ProviderWatch::from_memory(const ProviderAccount& account) co
         if (own) take_sooner(&out.certificate_days, days_between(now, *own));
     }
     const std::string prefix = account.key.provider + "/" + account.key.account + "/";
-    for (const auto& [name, day] : config_->key_expiry) {
-        if (name.starts_with(prefix))
-            take_sooner(&out.key_days, days_between(now, start_of(plus_days(day, 1))));
+    for (const auto& [name, secrets] : config_->secrets) {
+        if (!name.starts_with(prefix)) continue;
+        const auto days = key_days(name);
+        if (days) take_sooner(&out.key_days, *days);
+        out.keys.push_back(
+            {name.substr(prefix.size()), static_cast<std::int64_t>(secrets.size()), days}
+        );
     }
     for (const auto& row : unknown_) {
         if (row.account != account.key) continue;
@@ -148,6 +159,14 @@ void ProviderWatch::set_gauges(ops::Metrics* metrics) const {
         const Fields labels = {{"provider", facts.provider}, {"account", facts.account}};
         metrics->gauge("unknown_attempts", labels, static_cast<double>(facts.unknown_attempts));
         metrics->gauge("overdue_attempts", labels, static_cast<double>(facts.overdue_attempts));
+    }
+    for (const auto& [name, secrets] : config_->secrets) {
+        const Fields labels = {{"key", name}};
+        metrics->gauge("key_secrets", labels, static_cast<double>(secrets.size()));
+        const auto days = key_days(name);
+        const double shown = days ? static_cast<double>(*days) : std::nan("");
+        // A reload may take the day away; a number left from before would be wrong.
+        metrics->gauge("key_days", labels, shown);
     }
     set_webhook_gauges(metrics);
 }

@@ -43,6 +43,8 @@ class ProviderWatch {
     std::vector<ops::Check> date_checks() const;
 
   private:
+    /// Empty where the configuration names no day.
+    std::optional<std::int64_t> key_days(const KeyName& name) const;
     ops::ProviderFacts from_memory(const ProviderAccount& account) const;
     void set_webhook_gauges(ops::Metrics* metrics) const;
 

@@ -49,6 +49,7 @@ struct Gateway::Foundation {
     boost::asio::thread_pool writer_thread{1};
     boost::asio::thread_pool reader_threads{2};
     std::unique_ptr<sqlite::SqliteStore> store;
+    boost::asio::thread_pool signer_thread{1};
     std::unique_ptr<crypto::FileKeys> keys;
     std::unique_ptr<crypto::RingSealer> sealer;
     boost::asio::thread_pool witness_thread{1};
@@ -67,6 +68,9 @@ struct Gateway::House {
     Result<Listening> listen();
     /// Until `due` for all of it.
     Task<void> close(Mono due);
+    /// Providers' and webhooks' secrets as the configuration's references lead to them now: all of
+    /// them, with an audit event where one changed, or none and an alarm `secrets_reload_refused`.
+    Task<Result<void>> reload_secrets();
 
     Foundation* base;
     flows::Watch watch;

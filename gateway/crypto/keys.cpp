@@ -1,5 +1,6 @@
 #include "crypto/keys.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/digest.hpp"
@@ -16,9 +17,7 @@ std::string mac_with(const Secret& secret, MacAlgorithm algorithm, std::string_v
     return secret.reveal([&](std::string_view bytes) { return hmac(algorithm, bytes, text); });
 }
 
-}  // namespace
-
-Result<FileKeys> FileKeys::make(SecretsByName secrets) {
+Result<void> check(const SecretsByName& secrets) {
     for (const auto& [name, all] : secrets) {
         if (all.empty()) return unknown_key(name);
         for (const auto& secret : all) {
@@ -27,24 +26,100 @@ Result<FileKeys> FileKeys::make(SecretsByName secrets) {
                 return Error(Fault::configuration, "an empty secret stands under the name " + name);
         }
     }
-    return FileKeys(std::move(secrets));
+    return ok();
+}
+
+bool same_secret(const Secret& a, const Secret& b) {
+    return a.reveal([&b](std::string_view left) {
+        return b.reveal([left](std::string_view right) { return equal_constant_time(left, right); }
+        );
+    });
+}
+
+bool same_list(const std::vector<Secret>& a, const std::vector<Secret>& b) {
+    return std::ranges::equal(a, b, same_secret);
+}
+
+Result<std::vector<SigningKey>> open_keys(const KeyName& name, const std::vector<Secret>& all) {
+    std::vector<SigningKey> out;
+    for (const auto& secret : all) {
+        if (!SigningKey::is_one(secret)) continue;
+        auto key = SigningKey::load(secret);
+        if (!key) return Error(key.error().fault, name + ": " + key.error().detail);
+        out.push_back(std::move(key.value()));
+    }
+    if (!out.empty() && out.size() != all.size())
+        return Error(
+            Fault::configuration, "keys that sign and other texts are mixed under " + name
+        );
+    return out;
+}
+
+/// Names of `fresh` whose list is not that of `before`.
+std::vector<KeyName> changed(const SecretsByName& before, const SecretsByName& fresh) {
+    std::vector<KeyName> out;
+    for (const auto& [name, all] : fresh) {
+        const auto old = before.find(name);
+        if (old == before.end() || !same_list(old->second, all)) out.push_back(name);
+    }
+    return out;
+}
+
+/// The keys of `names` are opened; those of other names are taken from `signers`.
+Result<std::shared_ptr<const KeySnapshot>> snapshot_of(
+    SecretsByName secrets,
+    const std::vector<KeyName>& names,
+    std::map<KeyName, std::vector<SigningKey>> signers
+) {
+    for (const auto& name : names) {
+        BOOST_OUTCOME_TRY(auto keys, open_keys(name, secrets.at(name)));
+        signers.erase(name);
+        if (!keys.empty()) signers.emplace(name, std::move(keys));
+    }
+    return std::make_shared<const KeySnapshot>(KeySnapshot{std::move(secrets), std::move(signers)});
+}
+
+}  // namespace
+
+Result<FileKeys> FileKeys::make(SecretsByName secrets, SignElsewhere elsewhere) {
+    BOOST_OUTCOME_TRY(check(secrets));
+    const auto names = changed({}, secrets);
+    BOOST_OUTCOME_TRY(auto now, snapshot_of(std::move(secrets), names, {}));
+    return FileKeys(std::move(now), std::move(elsewhere));
+}
+
+Result<KeyChange> FileKeys::compare(SecretsByName fresh) const {
+    BOOST_OUTCOME_TRY(check(fresh));
+    for (const auto& [name, all] : now_->secrets) {
+        if (!fresh.contains(name)) return unknown_key(name);
+    }
+    KeyChange out;
+    out.names = changed(now_->secrets, fresh);
+    BOOST_OUTCOME_TRY(out.snapshot, snapshot_of(std::move(fresh), out.names, now_->signers));
+    return out;
+}
+
+const std::vector<Secret>* FileKeys::texts_of(const KeyName& key) const {
+    const auto it = now_->secrets.find(key);
+    if (it == now_->secrets.end() || now_->signers.contains(key)) return nullptr;
+    return &it->second;
 }
 
 Task<Result<std::string>> FileKeys::mac(KeyName key, MacAlgorithm algorithm, std::string text) {
-    const auto it = secrets_.find(key);
-    if (it == secrets_.end()) co_return unknown_key(key);
-    co_return mac_with(it->second.front(), algorithm, text);
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) co_return unknown_key(key);
+    co_return mac_with(texts->front(), algorithm, text);
 }
 
 std::optional<Proof> FileKeys::verify_mac(
     const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
 ) const {
-    const auto it = secrets_.find(key);
-    if (it == secrets_.end()) return std::nullopt;
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return std::nullopt;
     // Every secret is tried whatever an earlier one said, so that the time does not tell which one
     // matched.
     bool verified = false;
-    for (const auto& secret : it->second) {
+    for (const auto& secret : *texts) {
         if (equal_constant_time(mac_with(secret, algorithm, text), mac)) verified = true;
     }
     if (!verified) return std::nullopt;
@@ -54,13 +129,37 @@ std::optional<Proof> FileKeys::verify_mac(
 Result<std::vector<std::string>> FileKeys::mac_all_base64(
     const KeyName& key, MacAlgorithm algorithm, std::string_view text
 ) const {
-    const auto it = secrets_.find(key);
-    if (it == secrets_.end()) return unknown_key(key);
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return unknown_key(key);
     std::vector<std::string> out;
-    out.reserve(it->second.size());
-    for (const auto& secret : it->second)
-        out.push_back(to_base64(mac_with(secret, algorithm, text)));
+    out.reserve(texts->size());
+    for (const auto& secret : *texts) out.push_back(to_base64(mac_with(secret, algorithm, text)));
     return out;
+}
+
+Task<Result<std::string>> FileKeys::sign(KeyName key, SignAlgorithm algorithm, std::string text) {
+    const auto it = now_->signers.find(key);
+    if (it == now_->signers.end())
+        co_return Error(Fault::configuration, "no key that signs is loaded under the name " + key);
+    // The work has its own handle: a reload may drop the name meanwhile.
+    std::function<Result<std::string>()> work =
+        [signer = it->second.front(), algorithm, text = std::move(text)] {
+            return signer.sign(algorithm, text);
+        };
+    if (!elsewhere_) co_return work();
+    Result<std::string> signature = co_await elsewhere_(std::move(work));
+    co_return signature;
+}
+
+std::optional<Proof> FileKeys::verify_signature(
+    const KeyName& key, SignAlgorithm algorithm, std::string_view text, std::string_view signature
+) const {
+    const auto it = now_->signers.find(key);
+    if (it == now_->signers.end()) return std::nullopt;
+    for (const auto& signer : it->second) {
+        if (signer.verify(algorithm, text, signature)) return ProofIssuer::signature();
+    }
+    return std::nullopt;
 }
 
 }  // namespace dvcpay::crypto

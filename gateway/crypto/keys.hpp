@@ -1,11 +1,14 @@
 #pragma once
 // The key store of a running gateway: secrets by name, loaded by whoever reads the configuration.
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/signing_key.hpp"
 #include "ports/keys.hpp"
 #include "ports/secret.hpp"
 
@@ -14,12 +17,32 @@ namespace dvcpay::crypto {
 /// Newest first. While a key rotates a name has two.
 using SecretsByName = std::map<KeyName, std::vector<Secret>>;
 
-/// Immutable after make(); any thread. mac() answers without suspending: HMAC costs microseconds. A
-/// key store behind a wire (HSM) would suspend there, which is why the port's mac() is a task.
+/// Runs `work` on another thread and comes back to the caller's. One `work` at a time.
+using SignElsewhere =
+    std::function<Task<Result<std::string>>(std::function<Result<std::string>()>)>;
+
+/// All secrets of one moment. A name holds either texts for MACs or keys that sign.
+struct KeySnapshot {
+    SecretsByName secrets;
+    std::map<KeyName, std::vector<SigningKey>> signers;
+};
+
+/// What a reload would put in force; made by FileKeys::compare() alone.
+struct KeyChange {
+    std::shared_ptr<const KeySnapshot> snapshot;
+    std::vector<KeyName> names;  ///< whose list is another than before
+};
+
+/// The secrets in force are one immutable snapshot. Each call looks at one snapshot from its first
+/// byte to its last; adopt() puts another in its place at once. Loop thread only. mac() answers
+/// without suspending: HMAC costs microseconds. A key store behind a wire (HSM) would suspend
+/// there, which is why the port's mac() is a task.
 class FileKeys final : public Keys {
   public:
-    /// Fault::configuration, naming the key, where a name has no secret or an empty one.
-    static Result<FileKeys> make(SecretsByName secrets);
+    /// Opens keys that sign, also in a token, which blocks. Fault::configuration, naming the key,
+    /// where a name has no secret or an empty one, a key cannot be opened, or texts and keys are
+    /// mixed under it. `elsewhere` empty: signs where it is called.
+    static Result<FileKeys> make(SecretsByName secrets, SignElsewhere elsewhere = {});
 
     Task<Result<std::string>> mac(KeyName key, MacAlgorithm algorithm, std::string text) override;
     std::optional<Proof> verify_mac(
@@ -29,11 +52,28 @@ class FileKeys final : public Keys {
         const KeyName& key, MacAlgorithm algorithm, std::string_view text
     ) const override;
 
-    bool has(const KeyName& key) const { return secrets_.contains(key); }
+    Task<Result<std::string>> sign(KeyName key, SignAlgorithm algorithm, std::string text) override;
+    std::optional<Proof> verify_signature(
+        const KeyName& key,
+        SignAlgorithm algorithm,
+        std::string_view text,
+        std::string_view signature
+    ) const override;
+
+    bool has(const KeyName& key) const { return now_->secrets.contains(key); }
+
+    /// Changes nothing yet. Faults as of make(), and where a name in force has gone: whoever signs
+    /// with it is still running. Keys of an unchanged list stay open as they are.
+    Result<KeyChange> compare(SecretsByName fresh) const;
+    void adopt(KeyChange change) { now_ = std::move(change.snapshot); }
 
   private:
-    explicit FileKeys(SecretsByName secrets) : secrets_(std::move(secrets)) {}
-    SecretsByName secrets_;
+    FileKeys(std::shared_ptr<const KeySnapshot> now, SignElsewhere elsewhere)
+        : now_(std::move(now)), elsewhere_(std::move(elsewhere)) {}
+    /// Null, where no MAC is made with this name.
+    const std::vector<Secret>* texts_of(const KeyName& key) const;
+    std::shared_ptr<const KeySnapshot> now_;
+    SignElsewhere elsewhere_;
 };
 
 }  // namespace dvcpay::crypto

@@ -53,6 +53,14 @@ Json provider_json(const ProviderFacts& facts) {
     out["unknown_attempts"] = std::move(unknown);
     out["certificate_days"] = or_null(facts.certificate_days);
     out["key_days"] = or_null(facts.key_days);
+    out["keys"] = Json::array();
+    for (const auto& key : facts.keys) {
+        Json row;
+        row["name"] = key.name;
+        row["secrets"] = key.secrets;
+        row["days"] = or_null(key.days);
+        out["keys"].push_back(std::move(row));
+    }
     return out;
 }
 

@@ -26,6 +26,13 @@ struct RecentCalls {
     std::optional<std::int64_t> p95_ms;
 };
 
+/// A secret by name, never by value.
+struct KeyFacts {
+    std::string name;                  ///< "secret_key"
+    std::int64_t secrets = 0;          ///< 2 while it rotates
+    std::optional<std::int64_t> days;  ///< of the newest; empty: the configuration names no expiry
+};
+
 /// What is known of one provider account, gathered by app.
 struct ProviderFacts {
     std::string provider;
@@ -38,6 +45,7 @@ struct ProviderFacts {
     std::optional<Wall> oldest_unknown_at;
     std::optional<std::int64_t> certificate_days;  ///< empty: no certificate of ours is involved
     std::optional<std::int64_t> key_days;          ///< empty: the configuration names no expiry
+    std::vector<KeyFacts> keys;
 };
 
 /// down: the circuit is open. degraded: trial calls only, fewer than 90 % answered, the 95th

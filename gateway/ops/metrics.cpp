@@ -20,11 +20,11 @@ namespace {
 constexpr std::size_t series_per_family_max = 1000;
 constexpr std::size_t label_length_max = 80;
 
-constexpr std::array<std::string_view, 27> known_labels = {
-    "account",   "channel",  "check",    "circuit", "client",   "code",   "endpoint",
-    "event",     "finality", "kind",     "level",   "listener", "method", "metric",
-    "operation", "outcome",  "priority", "proof",   "provider", "reason", "result",
-    "route",     "said",     "source",   "state",   "status",   "type",
+constexpr std::array<std::string_view, 28> known_labels = {
+    "account", "channel",   "check",   "circuit",  "client", "code",     "endpoint",
+    "event",   "finality",  "key",     "kind",     "level",  "listener", "method",
+    "metric",  "operation", "outcome", "priority", "proof",  "provider", "reason",
+    "result",  "route",     "said",    "source",   "state",  "status",   "type",
 };
 
 const prometheus::Histogram::BucketBoundaries& seconds_buckets() {

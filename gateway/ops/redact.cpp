@@ -219,6 +219,10 @@ void KnownSecrets::add(const Secret& secret) {
     if (long_enough) secrets_.push_back(secret.copy());
 }
 
+void KnownSecrets::add_all(const KnownSecrets& others) {
+    for (const auto& secret : others.secrets_) secrets_.push_back(secret.copy());
+}
+
 std::string KnownSecrets::hide(std::string text) const {
     for (const auto& secret : secrets_) {
         secret.reveal([&text](std::string_view needle) {

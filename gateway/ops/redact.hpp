@@ -23,12 +23,13 @@ namespace dvcpay::ops {
 /// Control characters stay: whoever writes the text escapes them. Pure.
 std::string redact(std::string_view text);
 
-/// The secrets this process really holds: each occurrence is hidden wherever it stands. Immutable
-/// after set-up.
+/// The secrets this process really holds or held: each occurrence is hidden wherever it stands. A
+/// value: whoever shares one between threads shares it const.
 class KnownSecrets {
   public:
     void add(const Secret& secret
     );  ///< shorter than 8 bytes is ignored: it would hide common words
+    void add_all(const KnownSecrets& others);
     std::string hide(std::string text) const;
 
   private:

@@ -53,6 +53,7 @@ std::string_view to_string(Level level) {
 struct JsonTelemetry::Sink {
     std::mutex mutex;
     std::shared_ptr<spdlog::logger> logger;
+    std::shared_ptr<const KnownSecrets> secrets;
 
     static std::shared_ptr<spdlog::logger> open(const LogOptions& options) {
         spdlog::sink_ptr out;
@@ -73,15 +74,14 @@ struct JsonTelemetry::Sink {
         const std::lock_guard lock(mutex);
         return logger;
     }
+    std::shared_ptr<const KnownSecrets> known() {
+        const std::lock_guard lock(mutex);
+        return secrets;
+    }
 };
 
-JsonTelemetry::JsonTelemetry(
-    LogOptions options, const Clock* clock, KnownSecrets secrets, std::unique_ptr<Sink> sink
-)
-    : options_(std::move(options)),
-      clock_(clock),
-      secrets_(std::move(secrets)),
-      sink_(std::move(sink)) {}
+JsonTelemetry::JsonTelemetry(LogOptions options, const Clock* clock, std::unique_ptr<Sink> sink)
+    : options_(std::move(options)), clock_(clock), sink_(std::move(sink)) {}
 JsonTelemetry::~JsonTelemetry() = default;
 
 Result<std::unique_ptr<JsonTelemetry>> JsonTelemetry::make(
@@ -93,9 +93,18 @@ Result<std::unique_ptr<JsonTelemetry>> JsonTelemetry::make(
     } catch (const spdlog::spdlog_ex& why) {
         return Error(Fault::configuration, std::string("log file cannot be opened: ") + why.what());
     }
+    sink->secrets = std::make_shared<const KnownSecrets>(std::move(secrets));
     return std::unique_ptr<JsonTelemetry>(
-        new JsonTelemetry(std::move(options), clock, std::move(secrets), std::move(sink))
+        new JsonTelemetry(std::move(options), clock, std::move(sink))
     );
+}
+
+void JsonTelemetry::learn(const KnownSecrets& secrets) {
+    const std::lock_guard lock(sink_->mutex);
+    auto all = std::make_shared<KnownSecrets>();
+    all->add_all(*sink_->secrets);
+    all->add_all(secrets);
+    sink_->secrets = std::move(all);
 }
 
 Result<void> JsonTelemetry::reopen() {
@@ -109,10 +118,14 @@ Result<void> JsonTelemetry::reopen() {
     return ok();
 }
 
+std::string JsonTelemetry::clean(std::string text) const {
+    return redact(sink_->known()->hide(std::move(text)));
+}
+
 Fields JsonTelemetry::cleaned(Fields fields) const {
     for (auto& [name, value] : fields) {
         // Cut after hiding: a secret cut in two would no longer be recognised.
-        value = redact(secrets_.hide(std::move(value)));
+        value = clean(std::move(value));
         if (value.size() > value_length_max) value = value.substr(0, value_length_max) + "…";
     }
     return fields;
@@ -121,7 +134,7 @@ Fields JsonTelemetry::cleaned(Fields fields) const {
 void JsonTelemetry::write(Level level, std::string_view event, const Fields& cleaned_fields) {
     // An event is a stable word of the source; hiding costs little and forgives whoever builds one
     // from a value.
-    const std::string word = redact(secrets_.hide(std::string(event)));
+    const std::string word = clean(std::string(event));
     std::string line = "{\"ts\":\"" + to_rfc3339(clock_->wall()) + "\",\"level\":\"";
     line.append(to_string(level)).append("\",\"event\":").append(json_text(word));
     for (const auto& [name, value] : cleaned_fields) {
@@ -148,7 +161,7 @@ void JsonTelemetry::observe_ms(std::string_view name, Fields labels, double ms) 
 
 void JsonTelemetry::alarm(std::string_view event, Fields fields) {
     Fields safe = cleaned(std::move(fields));
-    const std::string word = redact(secrets_.hide(std::string(event)));
+    const std::string word = clean(std::string(event));
     metrics_.count("alarms", Fields{{"event", word}, {"provider", value_of(safe, "provider")}}, 1);
     alarms_.add(clock_->wall(), word, safe);
     safe.emplace_back("alarm", "true");

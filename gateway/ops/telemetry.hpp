@@ -43,20 +43,22 @@ class JsonTelemetry final : public Telemetry {
     /// file stays in use.
     Result<void> reopen();
 
+    /// From now on these are hidden too. What was known stays known: an old secret may still stand
+    /// in a text that is on its way.
+    void learn(const KnownSecrets& secrets);
+
     Metrics& metrics() { return metrics_; }
     std::vector<AlarmRow> alarms() const { return alarms_.rows(); }
 
   private:
     struct Sink;
-    JsonTelemetry(
-        LogOptions options, const Clock* clock, KnownSecrets secrets, std::unique_ptr<Sink> sink
-    );
+    JsonTelemetry(LogOptions options, const Clock* clock, std::unique_ptr<Sink> sink);
+    std::string clean(std::string text) const;
     Fields cleaned(Fields fields) const;
     void write(Level level, std::string_view event, const Fields& cleaned_fields);
 
     LogOptions options_;
     const Clock* clock_;
-    KnownSecrets secrets_;
     std::unique_ptr<Sink> sink_;
     Metrics metrics_;
     AlarmBook alarms_;

@@ -19,6 +19,9 @@ using KeyName = std::string;
 
 enum class MacAlgorithm : std::uint8_t { hmac_sha1, hmac_sha256, hmac_sha512 };
 
+/// SHA-256 in each. RSA: PKCS#1 1.5, or PSS with MGF1 and a salt of 32 bytes. ECDSA: P-256, DER.
+enum class SignAlgorithm : std::uint8_t { rsa_pkcs1_sha256, rsa_pss_sha256, ecdsa_p256_sha256 };
+
 class Keys {
   public:
     virtual ~Keys() = default;
@@ -29,6 +32,19 @@ class Keys {
     /// Constant time. `mac` is raw bytes; a wrong length is simply no proof.
     virtual std::optional<Proof> verify_mac(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
+    ) const = 0;
+    /// Raw signature of the newest private key of the name; computed off the loop, where it lies in
+    /// a token inside that token. Fault::configuration: the name is unknown, or its key is of
+    /// another kind or public; unavailable: the token does not sign.
+    virtual Task<Result<std::string>> sign(
+        KeyName key, SignAlgorithm algorithm, std::string text
+    ) = 0;
+    /// With each key of the name, public or the public half of a private one.
+    virtual std::optional<Proof> verify_signature(
+        const KeyName& key,
+        SignAlgorithm algorithm,
+        std::string_view text,
+        std::string_view signature
     ) const = 0;
     /// Every current secret of the name, newest first, as base64 MACs of `text`: webhook signatures
     /// during rotation.

@@ -211,6 +211,18 @@ INSTANTIATE_TEST_SUITE_P(
             "E 29 provider_account[1].secrets.secret_key: a secret does not stand here itself"
         },
         Mistake{
+            "MacKeyInPem",
+            "momo-secret-key",
+            "seal-dev.key",
+            "E 29 provider_account[1].secrets.secret_key: this key makes MACs"
+        },
+        Mistake{
+            "TokenUriWithItsPin",
+            "{ file = \"../certs/dev/momo-secret-key\" }",
+            "{ pkcs11 = \"pkcs11:token=t;object=o?module-path=/m&pin-value=1234\" }",
+            "E 29 provider_account[1].secrets.secret_key: pkcs11: URI: pin-value"
+        },
+        Mistake{
             "SecretFromTwoPlaces",
             "secret_key = { file",
             "secret_key = { env = \"X\", file",

@@ -105,5 +105,55 @@ TEST(FileKeysTest, IsNotMadeWithAnEmptySecretOrNone) {
     EXPECT_EQ(FileKeys::make(std::move(none)).error().fault, Fault::configuration);
 }
 
+SecretsByName lists(std::vector<std::string> portal) {
+    SecretsByName out;
+    for (auto& text : portal) out["portal"].emplace_back(std::move(text));
+    out["momo/default/secret_key"].emplace_back("other secret");
+    return out;
+}
+
+bool verifies(const FileKeys& keys, std::string_view secret) {
+    return keys.verify_mac("portal", sha256_mac, "text", hmac(sha256_mac, secret, "text"))
+        .has_value();
+}
+
+TEST(FileKeysTest, AMacUnderTheOldKeyVerifiesUntilTheOldKeyIsDropped) {
+    FileKeys keys = FileKeys::make(lists({"old"})).value();
+    EXPECT_FALSE(verifies(keys, "new"));
+    keys.adopt(keys.compare(lists({"new", "old"})).value());
+    EXPECT_TRUE(verifies(keys, "new"));
+    EXPECT_TRUE(verifies(keys, "old"));
+    EXPECT_EQ(mac_of(keys, "portal").value(), hmac(sha256_mac, "new", "text"));
+    keys.adopt(keys.compare(lists({"new"})).value());
+    EXPECT_TRUE(verifies(keys, "new"));
+    EXPECT_FALSE(verifies(keys, "old"));
+}
+
+TEST(FileKeysTest, ComparingNamesWhatChangedAndChangesNothing) {
+    FileKeys keys = FileKeys::make(lists({"old"})).value();
+    EXPECT_TRUE(keys.compare(lists({"old"})).value().names.empty());
+    const auto change = keys.compare(lists({"new", "old"}));
+    EXPECT_EQ(change.value().names, std::vector<KeyName>{"portal"});
+    EXPECT_FALSE(verifies(keys, "new"));
+    SecretsByName more = lists({"old"});
+    more["webhook/second"].emplace_back("x");
+    EXPECT_EQ(keys.compare(std::move(more)).value().names, std::vector<KeyName>{"webhook/second"});
+}
+
+TEST(FileKeysTest, TheOrderOfAListIsAChangeBecauseTheFirstSigns) {
+    const FileKeys keys = FileKeys::make(lists({"a", "b"})).value();
+    EXPECT_EQ(keys.compare(lists({"b", "a"})).value().names.size(), 1U);
+}
+
+TEST(FileKeysTest, ASnapshotWithoutANameInForceOrWithAnEmptySecretIsRefused) {
+    const FileKeys keys = FileKeys::make(lists({"old"})).value();
+    SecretsByName gone = lists({"old"});
+    gone.erase("momo/default/secret_key");
+    const auto refused = keys.compare(std::move(gone));
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().detail.find("momo/default/secret_key"), std::string::npos);
+    EXPECT_EQ(keys.compare(lists({""})).error().fault, Fault::configuration);
+}
+
 }  // namespace
 }  // namespace dvcpay::crypto

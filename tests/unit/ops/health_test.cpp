@@ -121,6 +121,7 @@ TEST_F(Pages, ProvidersShowEachAccountAndTheAlarms) {
     one.unknown_attempts = 2;
     one.oldest_unknown_at = Wall{0};
     one.key_days = 40;
+    one.keys.push_back({"secret_key", 2, 40});
     facts_.push_back(one);
     auto pages = handler();
     const auto body = json::parse(await(pages.handle(get("/health/providers"))).body);
@@ -132,6 +133,7 @@ TEST_F(Pages, ProvidersShowEachAccountAndTheAlarms) {
     EXPECT_EQ(row["unknown_attempts"]["oldest_at"], "1970-01-01T00:00:00.000Z");
     EXPECT_EQ(row["certificate_days"], nullptr);
     EXPECT_EQ(row["key_days"], 40);
+    EXPECT_EQ(row["keys"].dump(), R"([{"days":40,"name":"secret_key","secrets":2}])");
     EXPECT_EQ(body["alarms"][0]["event"], "key_refused");
 }
 

@@ -69,6 +69,18 @@ TEST_F(JsonLines, ALongValueIsCutAfterHidingNotBefore) {
     EXPECT_LT(lines_.back().size(), 2200U);
 }
 
+TEST_F(JsonLines, ASecretLearntLaterIsHiddenBesideTheOldOnes) {
+    KnownSecrets fresh;
+    fresh.add(Secret("came-with-the-reload"));
+    telemetry_->log(Level::info, "before", {{"reason", "came-with-the-reload"}});
+    EXPECT_EQ(last()["reason"], "came-with-the-reload");
+    telemetry_->learn(fresh);
+    telemetry_->log(
+        Level::info, "after", {{"reason", "came-with-the-reload only-this-process-knows"}}
+    );
+    EXPECT_EQ(last()["reason"], "[secret] [secret]");
+}
+
 TEST_F(JsonLines, SecretsAndPersonalDataComeOutOfNoPath) {
     const std::vector<std::string> forbidden = {
         "dvk_live_7Hq2",
