@@ -8,6 +8,7 @@ checked, never as proof.
   P1  every payment that was acknowledged to the portal exists after the last restart
   P2  every đồng in the book is a credit of the right payment, exactly once
   P3  no payment is paid for which the book has no money
+  P2  what two persons approved goes back exactly once, and nothing else does
   P5  a repeated call with the same key gave the same bytes, across crashes
   P7  every payment that is paid was told so by a verified webhook; sequences only grow
 """
@@ -26,6 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parent.parent
 sys.path.insert(0, str(TREE / "deploy" / "demo"))
 sys.path.insert(0, str(HERE))
+from finance import Finance, judge_refunds, read_returns  # noqa: E402
 from portal import Gateway, WebhookReceiver  # noqa: E402
 from stage import Stage  # noqa: E402
 
@@ -182,8 +184,10 @@ def main():
         receiver = WebhookReceiver([stage.webhook_secret])
         stage.start(receiver.port)
         load = Load(stage.gateway, options.clients, rng)
+        finance = Finance(stage, load, random.Random(options.seed + 1))
         try:
             load.start()
+            finance.start()
             for kill in range(options.kills):
                 time.sleep(rng.uniform(0.05, 0.9))
                 stage.kill_gateway()
@@ -191,22 +195,26 @@ def main():
                 if (kill + 1) % 10 == 0:
                     print(f"  {kill + 1} kills, {len(load.acknowledged)} payments acknowledged", flush=True)
             time.sleep(1)
+            finance.stop()
             load.stop()
-            until = time.monotonic() + 150
+            until = time.monotonic() + 240  # a refund whose try was cut off is asked about after 75 s
             while True:
                 book = read_book(stage.book)
                 payments = fetch_payments(stage, load)
                 # Payers act for a moment after the load: what was paid while we looked belongs to the next look.
                 still = read_book(stage.book) == book
-                if (still and settled(book, payments, receiver)) or time.monotonic() > until:
+                if (still and settled(book, payments, receiver) and finance.is_settled()) or time.monotonic() > until:
                     break
                 time.sleep(2)
             court = judge(load, book, payments, receiver)
+            returns = read_returns(stage.book)
+            judge_refunds(court, finance, returns)
             history = stage.verify_history()
             court.check(history["intact"], f"history: {history['findings'][:3]}")
             court.check(history["seals"] > 0, "history: nothing was sealed")
         finally:
             load.stopping.set()
+            finance.stopping.set()
             stage.stop()
             receiver.close()
     finally:
@@ -215,11 +223,13 @@ def main():
         else:
             shutil.rmtree(folder, ignore_errors=True)
     print(f"  history: {history['events']} events in {history['seals']} seals, {history['unsealed_events']} after the last")
+    print(f"  refunds approved {len(finance.approved)}, tries in MoMo's book {len(returns)}")
     print(f"  acknowledged {len(load.acknowledged)}, really paid {len(book)}, webhooks verified {len(receiver.deliveries)}")
     for what in court.failed[:40]:
         print("  FAILED " + what)
     print(f"{court.passed} passed, {len(court.failed)} failed")
-    return 1 if court.failed or not load.acknowledged or not book else 0
+    proved = load.acknowledged and book and finance.approved
+    return 1 if court.failed or not proved else 0
 
 
 if __name__ == "__main__":

@@ -130,6 +130,19 @@ class Stage:
         self.key_file = key_file
         self.gateway = Gateway(f"http://127.0.0.1:{self.public}", key_file.read_text().strip())
 
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.public}"
+
+    def person(self, name, scopes):
+        """The key of a person, made over the admin socket."""
+        key_file = self.folder / f"{name}.key"
+        words = [word for scope in scopes for word in ("--scope", scope)]
+        subprocess.run(
+            [self.bin / "dvcpay", "--config", self.folder / "dvcpay.toml", "keys", "create", "--kind", "person", "--name", name,
+             "--client", "portal", *words, "--write-to", key_file], check=True, stdout=subprocess.DEVNULL)
+        return key_file.read_text().strip()
+
     def start_sandbox(self):
         command = [self.bin / "dvcpay-sandbox", "--listen", f"127.0.0.1:{self.sandbox_port}", "--momo-partner-code", PARTNER,
                    "--momo-access-key", ACCESS_KEY, "--momo-secret-key-file", self.folder / "momo-secret",
