@@ -30,6 +30,7 @@ sys.path.insert(0, str(HERE))
 from finance import Finance, judge_refunds, read_returns  # noqa: E402
 from portal import Gateway, WebhookReceiver  # noqa: E402
 from stage import Stage  # noqa: E402
+from upkeep import Upkeep  # noqa: E402
 
 AGENCY, SERVICE = "H01.12", "1.004222"
 
@@ -184,10 +185,12 @@ def main():
         receiver = WebhookReceiver([stage.webhook_secret])
         stage.start(receiver.port)
         load = Load(stage.gateway, options.clients, rng)
+        upkeep = Upkeep(stage, random.Random(options.seed + 2))
         finance = Finance(stage, load, random.Random(options.seed + 1))
         try:
             load.start()
             finance.start()
+            upkeep.start()
             for kill in range(options.kills):
                 time.sleep(rng.uniform(0.05, 0.9))
                 stage.kill_gateway()
@@ -195,6 +198,7 @@ def main():
                 if (kill + 1) % 10 == 0:
                     print(f"  {kill + 1} kills, {len(load.acknowledged)} payments acknowledged", flush=True)
             time.sleep(1)
+            upkeep.stop()
             finance.stop()
             load.stop()
             until = time.monotonic() + 240  # a refund whose try was cut off is asked about after 75 s
@@ -209,12 +213,14 @@ def main():
             court = judge(load, book, payments, receiver)
             returns = read_returns(stage.book)
             judge_refunds(court, finance, returns)
+            upkeep.judge(court, random.Random(options.seed).sample(sorted(payments), min(200, len(payments))))
             history = stage.verify_history()
             court.check(history["intact"], f"history: {history['findings'][:3]}")
             court.check(history["seals"] > 0, "history: nothing was sealed")
         finally:
             load.stopping.set()
             finance.stopping.set()
+            upkeep.stopping.set()
             stage.stop()
             receiver.close()
     finally:
@@ -223,6 +229,7 @@ def main():
         else:
             shutil.rmtree(folder, ignore_errors=True)
     print(f"  history: {history['events']} events in {history['seals']} seals, {history['unsealed_events']} after the last")
+    print(f"  upkeep: {upkeep.done}")
     print(f"  refunds approved {len(finance.approved)}, tries in MoMo's book {len(returns)}")
     print(f"  acknowledged {len(load.acknowledged)}, really paid {len(book)}, webhooks verified {len(receiver.deliveries)}")
     for what in court.failed[:40]:

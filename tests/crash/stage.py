@@ -42,6 +42,8 @@ witness_file = "witness.jsonl"
 [catalogue]
 services_file = "{tree}/config/services.csv"
 agencies_file = "{tree}/config/agencies.csv"
+[personal_data]
+folder = "rings"
 [[personal_data.key]]
 id = "stage-1"
 secret = {{ file = "ring" }}

@@ -124,6 +124,65 @@ TEST(OpenApi, TheReaderOfSchemasRefusesWhatIsWrong) {
     EXPECT_FALSE(faults("Payment", action).empty());
 }
 
+/// Two persons, and a provider without a refund operation: it goes on the list for the bank.
+TEST(OpenApi, RefundsAndIncidentsFitTheDocument) {
+    ApiWorld world;
+    const std::vector<std::string> scopes = {
+        "payments:read",
+        "refunds:request",
+        "refunds:approve",
+        "incidents:write",
+        "incidents:approve"
+    };
+    const std::string lan = world.make_key(scopes, {}, "portal", "person");
+    const std::string minh = world.make_key(scopes, {}, "portal", "person");
+    const auto by = [](const std::string& key) {
+        return Headers{{"Authorization", "Bearer " + key}};
+    };
+    const json made = world.post("/v1/payments", example_body().dump()).json();
+    const std::string order = made["attempt"]["order_ref"];
+    for (const char* txn : {"txn-1", "txn-2"}) {
+        HttpRequest call = world.request("POST", "/v1/callbacks/momo/ipn");
+        call.body = order + " 60000 " + txn;
+        ASSERT_LT(world.call(std::move(call)).status(), 300);
+    }
+    const std::string self = made["links"]["self"];
+    const json paid = world.get(self).json();
+    EXPECT_THAT(faults("Payment", paid), IsEmpty());
+    const std::string refunds = paid["links"]["refunds"];
+    const json ask = {
+        {"credit_id", paid["credits"][0]["id"]},
+        {"amount", 60'000},
+        {"reason", "withdrawn"},
+        {"refundable_amount", 60'000},
+        {"destination", {{"bank_bin", "970418"}, {"account", "0123456789"}, {"name", "Trần B"}}}
+    };
+    const Answer asked = world.post(refunds, ask.dump(), by(lan));
+    ASSERT_EQ(asked.status(), 201) << asked.http.body;
+    EXPECT_THAT(faults("Refund", asked.json()), IsEmpty());
+    const std::string at = asked.header("Location");
+    EXPECT_EQ(world.post(at + "/approve", "{}", by(lan)).code(), "same_person");
+    EXPECT_EQ(world.post(at + "/approve", "{}", by(minh)).status(), 200);
+    world.run_ready();
+    EXPECT_EQ(world.get(at).json()["status"], "manual");
+    EXPECT_THAT(faults("RefundList", world.get("/v1/refunds?status=manual").json()), IsEmpty());
+    const json open = world.get("/v1/incidents?status=open").json();
+    EXPECT_THAT(faults("IncidentList", open), IsEmpty());
+    ASSERT_EQ(open["items"].size(), 1U) << open.dump();
+    const std::string incident = "/v1/incidents/" + open["items"][0]["id"].get<std::string>();
+    EXPECT_THAT(faults("IncidentPage", world.get(incident).json()), IsEmpty());
+    const char* proposal = R"({"action":"accept","reason":"both are owed"})";
+    const Answer proposed = world.post(incident + "/propose", proposal, by(lan));
+    EXPECT_THAT(faults("Incident", proposed.json()), IsEmpty());
+    EXPECT_EQ(world.post(incident + "/approve", "{}", by(minh)).status(), 200);
+    EXPECT_THAT(faults("IncidentPage", world.get(incident).json()), IsEmpty());
+    EXPECT_THAT(faults("FeedEventList", world.get("/v1/events").json()), IsEmpty());
+    const auto denied = world.history(std::string(audit_chain));
+    EXPECT_TRUE(std::ranges::any_of(denied, [](const Event& e) {
+        return e.type == EventType::access_denied && e.note.contains("same_person");
+    }));
+}
+
 TEST(OpenApi, WhatTheGatewayAnswersFitsTheDocument) {
     ApiWorld world;
     const Answer made = world.post("/v1/payments", example_body().dump());

@@ -254,11 +254,14 @@ ApiWorld::~ApiWorld() {
 }
 
 std::string ApiWorld::make_key(
-    std::vector<std::string> scopes, std::vector<std::string> agencies, std::string client
+    std::vector<std::string> scopes,
+    std::vector<std::string> agencies,
+    std::string client,
+    std::string kind
 ) {
     const nlohmann::json body{
         {"name", "Test"},
-        {"kind", "system"},
+        {"kind", kind},
         {"client", client.empty() ? nlohmann::json() : nlohmann::json(client)},
         {"scopes", scopes},
         {"agencies", agencies}

@@ -124,7 +124,8 @@ class ApiWorld {
     std::string make_key(
         std::vector<std::string> scopes,
         std::vector<std::string> agencies = {},
-        std::string client = "portal"
+        std::string client = "portal",
+        std::string kind = "system"
     );
 
     Answer call(HttpRequest request);

@@ -4,7 +4,9 @@
 #include <boost/asio/thread_pool.hpp>
 #include <sqlite3.h>
 
+#include "crypto/chain.hpp"
 #include "sqlite_world.hpp"
+#include "store/sqlite/connection.hpp"
 
 namespace dvcpay::testing {
 namespace {
@@ -30,6 +32,64 @@ TEST(SqliteMigration, AChangedTextOfAnAppliedMigrationIsRefused) {
     ASSERT_FALSE(again.has_value());
     EXPECT_EQ(again.error().fault, Fault::configuration);
     EXPECT_NE(again.error().detail.find("0001_first"), std::string::npos) << again.error().detail;
+}
+
+TEST(SqliteMigration, AStoreOfTheFirstSchemaKeepsItsHistoryAndItsIncidents) {
+    SqliteWorld world;
+    world.shut();
+    world.options.path = "old.db";
+    const auto all = sqlite::embedded_migrations();
+    ASSERT_TRUE(sqlite::migrate(world.options, {all.front()}).has_value());
+    Event event;
+    event.id = nth_id<EventId>(1);
+    event.chain = nth_id<IncidentId>(2).text();
+    event.sequence = 1;
+    event.type = EventType::incident_opened;
+    event.at = noon;
+    event.client = "portal";
+    event.data = R"({"incident":{}})";
+    event.note = "unmatched_credit";
+    event.actor = "rules";
+    event.prev_hash = crypto::chain_start;
+    event.hash = crypto::chain_hash(event);
+    {
+        sqlite::ConnectionOptions how;
+        how.path = world.options.path;
+        how.vfs_name = world.options.vfs_name;
+        how.create = sqlite::ConnectionOptions::Create::if_absent;
+        sqlite::Connection old(how);
+        old.exec(
+            "INSERT INTO events (id, chain, sequence, type, at, client, agency_code, data, note, "
+            "actor, prev_hash, hash) VALUES (?1, ?2, 1, 'incident.opened', ?3, 'portal', '', ?4, "
+            "'unmatched_credit', 'rules', ?5, ?6)",
+            event.id,
+            event.chain,
+            event.at,
+            event.data,
+            event.prev_hash,
+            event.hash
+        );
+        old.exec(
+            "INSERT INTO incidents (id, kind, state, amount, proposal, detail, opened_at) VALUES "
+            "(?1, 'unmatched_credit', 'open', 45000, 'find_payment', 'none of ours', ?2)",
+            event.chain,
+            event.at
+        );
+    }
+    ASSERT_EQ(sqlite::migrate(world.options).value().size(), all.size() - 1);
+    ASSERT_TRUE(world.open().has_value());
+    world.read([&](Reader& reader) {
+        const auto kept = reader.events_of(event.chain);
+        ASSERT_EQ(kept.size(), 1U);
+        EXPECT_EQ(crypto::chain_hash(kept[0]), event.hash);
+        IncidentFilter open;
+        open.state = IncidentState::open;
+        const auto incidents = reader.incidents(open);
+        ASSERT_EQ(incidents.size(), 1U);
+        EXPECT_EQ(incidents[0].incident.amount, Money::dong(45'000));
+        EXPECT_EQ(incidents[0].incident.version, 1);
+        EXPECT_EQ(incidents[0].incident.action, IncidentAction::none);
+    });
 }
 
 TEST(SqliteMigration, ANewerStoreIsRefusedByMigrateAndByOpen) {
