@@ -40,6 +40,7 @@ class Load:
 
     def __init__(self, gateway, clients, rng):
         self.gateway, self.rng = gateway, rng
+        self.prefix = "crash"  # of keys and references
         self.acknowledged = {}  # idempotency key → (reference, raw answer, amount, payment id)
         self.differing = []
         self.lock = threading.Lock()
@@ -60,10 +61,10 @@ class Load:
         serial = 0
         while not self.stopping.is_set():
             serial += 1
-            key = f"crash-{client}-{serial}"
+            key = f"{self.prefix}-{client}-{serial}"
             amount = rng.randrange(2, 400) * 1000
             body = {
-                "reference": f"H01.12-261125-{client:02}{serial:05}", "service_code": SERVICE, "agency_code": AGENCY,
+                "reference": f"H01.12-{self.prefix}-{client:02}{serial:05}", "service_code": SERVICE, "agency_code": AGENCY,
                 "amount": amount, "currency": "VND", "description": "Le phi ho so", "expires_in": 900,
                 "return_url": "https://dichvucong.example.vn/ket-qua", "provider": "momo",
                 "method": rng.choice(["redirect", "qr"]),
