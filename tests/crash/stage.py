@@ -149,6 +149,8 @@ class Stage:
         command = [self.bin / "dvcpay-sandbox", "--listen", f"127.0.0.1:{self.sandbox_port}", "--momo-partner-code", PARTNER,
                    "--momo-access-key", ACCESS_KEY, "--momo-secret-key-file", self.folder / "momo-secret",
                    "--book", self.book]
+        if (self.folder / "momo-secret-next").exists():
+            command += ["--momo-next-secret-key-file", self.folder / "momo-secret-next"]
         if self.auto_pay:
             command += ["--auto-pay", "pay", "--auto-pay-after-ms", "150"]
         self.sandbox_process = subprocess.Popen(command, stdout=self.log, stderr=self.log)

@@ -28,6 +28,7 @@ struct Options {
     std::vector<std::string> partner_codes{"MOMOTEST01"};
     std::vector<std::string> access_keys{"AKtest0000000001"};
     std::vector<std::string> secret_key_files;
+    std::string next_secret_key_file;
     std::string auto_pay;
     std::int64_t auto_pay_after_ms = 500;
     std::int64_t order_life_s = 900;
@@ -47,6 +48,11 @@ void describe(CLI::App& app, Options& o) {
         ->capture_default_str();
     app.add_option("--momo-access-key", o.access_keys, "one for each partner")
         ->capture_default_str();
+    app.add_option(
+        "--momo-next-secret-key-file",
+        o.next_secret_key_file,
+        "the first partner's next key while it rotates: believed, not yet used to sign"
+    );
     app.add_option("--momo-secret-key-file", o.secret_key_files, "one for each partner")
         ->required();
     app.add_option("--auto-pay", o.auto_pay, "payers act by themselves: pay or decline")
@@ -97,6 +103,9 @@ Result<SandboxConfig> config_of(const Options& o) {
         partner.access_key = o.access_keys[i];
         BOOST_OUTCOME_TRY(auto secret, read_secret(o.secret_key_files[i]));
         partner.secret_key = std::move(secret);
+        if (i == 0 && !o.next_secret_key_file.empty()) {
+            BOOST_OUTCOME_TRY(partner.next_secret_key, read_secret(o.next_secret_key_file));
+        }
         config.momo.partners.push_back(std::move(partner));
     }
     auto& settings = config.momo.settings;

@@ -2,6 +2,7 @@
 // What MoMo's side of the sandbox is set to. Every member but the partners and the address can also
 // be set by a scenario file ("settings", same names). Times in milliseconds.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ namespace dvcpay::sandbox::momo {
 struct Partner {
     std::string code;
     std::string access_key;
-    Secret secret_key;
+    Secret secret_key;  ///< signs, and verifies
+    std::optional<Secret>
+        next_secret_key;  ///< verifies too: the merchant may have switched already
 };
 
 /// How the answer to create is signed: both published variants exist, and answers without any are

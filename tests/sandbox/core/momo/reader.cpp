@@ -251,8 +251,10 @@ bool authenticate(Call& call, const Config& config) {
     if (signature.empty()) {
         call.signature = SignatureSeen::absent;
     } else {
-        call.signature = verifies(partner->secret_key, call.raw, signature) ? SignatureSeen::right
-                                                                            : SignatureSeen::wrong;
+        const auto& next = partner->next_secret_key;
+        const bool right = verifies(partner->secret_key, call.raw, signature) ||
+                           (next && verifies(*next, call.raw, signature));
+        call.signature = right ? SignatureSeen::right : SignatureSeen::wrong;
     }
     if (call.signature != SignatureSeen::right) call.refusal = code::authentication;
     return call.refusal == 0;
