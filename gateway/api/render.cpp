@@ -94,11 +94,7 @@ bool may_open_attempt(const PaymentFile& file) {
 bool may_ask_refund(const PaymentFile& file) {
     return std::ranges::any_of(file.credits, [&](const Credit& credit) {
         if (credit.state == CreditState::reversed) return false;
-        CreditFile cut{credit, {}, false};
-        for (const auto& refund : file.refunds) {
-            if (refund.credit == credit.id) cut.refunds.push_back(refund);
-        }
-        return refundable(cut) > Money();
+        return refundable(credit_file(file, credit)) > Money();
     });
 }
 

@@ -1,7 +1,7 @@
 // Verified money becomes a credit, always (P2). What it does to the payment follows from its amount
 // and from what was known before; every case but the plain one also opens an incident.
+#include "domain/decide_money.hpp"
 #include "domain/decide_parts.hpp"
-#include "domain/decide_refund.hpp"
 #include "domain/invariant.hpp"
 
 namespace dvcpay {
@@ -15,11 +15,8 @@ Money before(const PaymentFile& file, const CreditRules& rules) {
     for (const auto& credit : file.credits) {
         if (credit.state != CreditState::partial) continue;
         // A part that is on its way back completes nothing.
-        CreditFile cut{credit, {}, false};
-        for (const auto& refund : file.refunds) {
-            if (refund.credit == credit.id) cut.refunds.push_back(refund);
-        }
-        const auto sum = add(total, std::max(refundable(cut), Money()));
+        const Money left = refundable(credit_file(file, credit));
+        const auto sum = add(total, std::max(left, Money()));
         DVC_INVARIANT(sum.has_value());
         total = sum.value();
     }

@@ -14,16 +14,6 @@ constexpr std::string_view twice =
     "the provider says a refund is done after it had said another end";
 constexpr std::string_view silent = "no final word about a refund by the end of the asking";
 
-CreditFile cut_out(const PaymentFile& file, const Credit& credit, bool kept_by_law) {
-    CreditFile out;
-    out.credit = credit;
-    out.kept_by_law = kept_by_law;
-    for (const auto& refund : file.refunds) {
-        if (refund.credit == credit.id) out.refunds.push_back(refund);
-    }
-    return out;
-}
-
 const Credit* find_credit(const PaymentFile& file, const CreditId& id) {
     const auto at = std::ranges::find(file.credits, id, &Credit::id);
     return at == file.credits.end() ? nullptr : &*at;
@@ -95,7 +85,7 @@ Result<void> carry_out_refund(
 ) {
     const Credit* credit = find_credit(draft.file(), *incident.credit);
     DVC_INVARIANT(credit != nullptr);
-    CreditFile file = cut_out(draft.file(), *credit, kept_by_law);
+    CreditFile file = credit_file(draft.file(), *credit, kept_by_law);
     BOOST_OUTCOME_TRY(const auto order, order_refund(file, incident, id));
     incident.refund = id;
     for (const auto& input : {order.asked, order.approved}) {
@@ -107,6 +97,16 @@ Result<void> carry_out_refund(
 }
 
 }  // namespace
+
+CreditFile credit_file(const PaymentFile& file, const Credit& credit, bool kept_by_law) {
+    CreditFile out;
+    out.credit = credit;
+    out.kept_by_law = kept_by_law;
+    for (const auto& refund : file.refunds) {
+        if (refund.credit == credit.id) out.refunds.push_back(refund);
+    }
+    return out;
+}
 
 Money refunded_of(const CreditId& credit, const std::vector<Refund>& refunds) {
     Money total;
@@ -175,7 +175,7 @@ Result<MoneyDecision> decide_refund(
     const Credit* found = find_credit(before, credit);
     if (found == nullptr) return Fault::not_found;
     BOOST_OUTCOME_TRY(
-        auto decided, decide_refund(cut_out(before, *found, kept_by_law), input, now)
+        auto decided, decide_refund(credit_file(before, *found, kept_by_law), input, now)
     );
     Draft draft(before, now, &ids);
     MoneyDecision out;

@@ -63,6 +63,9 @@ Result<UnmatchedMoneyDecision> decide_incident(
     const UnmatchedFile& before, const IncidentInput& input, const RefundId& refund, Wall now
 );
 
+/// The credit of this payment with its refunds, as decide_refund takes it.
+CreditFile credit_file(const PaymentFile& file, const Credit& credit, bool kept_by_law = false);
+
 /// Sum of what of this credit has gone back for certain.
 Money refunded_of(const CreditId& credit, const std::vector<Refund>& refunds);
 

@@ -1,6 +1,7 @@
 #include "flows/ask_status.hpp"
 
 #include "domain/schedule.hpp"
+#include "flows/busy.hpp"
 #include "flows/draft.hpp"
 #include "flows/take_notice.hpp"
 
@@ -11,25 +12,6 @@ constexpr std::int64_t nudge_pause_ms = 5000;
 constexpr std::int64_t store_pause_ms = 5000;
 constexpr std::int64_t repeat_after_s = 600;
 constexpr std::size_t nudges_remembered = 10'000;
-
-/// One attempt is asked once at a time; the mark goes also when the asking is cancelled.
-class Asking {
-  public:
-    Asking(std::set<std::string>* all, std::string id) : all_(all), id_(std::move(id)) {
-        mine_ = all_->insert(id_).second;
-    }
-    Asking(const Asking&) = delete;
-    Asking& operator=(const Asking&) = delete;
-    ~Asking() {
-        if (mine_) all_->erase(id_);
-    }
-    bool mine() const { return mine_; }
-
-  private:
-    std::set<std::string>* all_;
-    std::string id_;
-    bool mine_ = false;
-};
 
 bool was_opened(const Attempt& attempt) {
     return attempt.next_action.kind != NextAction::Kind::none;
@@ -133,7 +115,7 @@ bool AskStatus::is_busy(const std::string& id) const {
 }
 
 Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
-    const Asking asking(&asking_, where.attempt.id.text());
+    const Busy asking(&asking_, where.attempt.id.text());
     if (!asking.mine()) co_return;
     Adapter* adapter = core_->adapter(where.attempt.account.provider);
     const ProviderAccount* account = core_->config->account(where.attempt.account);
@@ -269,7 +251,7 @@ void AskStatus::nudge(AttemptLocation where) {
 }
 
 Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
-    const Asking asking(&asking_, inquiry.id.text());
+    const Busy asking(&asking_, inquiry.id.text());
     if (!asking.mine()) co_return;
     Adapter* adapter = core_->adapter(inquiry.account.provider);
     const ProviderAccount* account = core_->config->account(inquiry.account);

@@ -36,17 +36,19 @@ Result<Once<T>> claim_and_work(
         out.answered = {std::move(claimed.answer), true};
         return out;
     }
-    DVC_INVARIANT(claimed.kind == Claimed::Kind::fresh);
+    // An older version claimed in a commit of its own: a claim it left without an answer is
+    // answered.
+    const bool is_claimed = claimed.kind == Claimed::Kind::orphan;
     Result<Made<T>> made = work(txn);
     if (!made && !is_refusal(made.error().fault)) return made.error();
     if (!made) {
-        out.answered.answer = refuse(txn, call, made.error(), boot_id, now);
-        return out;
+        out.answered.answer = call.refusal(made.error());
+    } else {
+        out.answered.answer = std::move(made.value().answer);
+        out.value = std::move(made.value().value);
     }
-    make_claim(txn, call, {}, boot_id, now);
-    txn.answer(call.scope, made.value().answer);
-    out.answered.answer = std::move(made.value().answer);
-    out.value = std::move(made.value().value);
+    if (!is_claimed) make_claim(txn, call, {}, boot_id, now);
+    txn.answer(call.scope, out.answered.answer);
     return out;
 }
 

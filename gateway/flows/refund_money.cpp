@@ -1,5 +1,6 @@
 #include "flows/refund_money.hpp"
 
+#include "flows/busy.hpp"
 #include "flows/draft.hpp"
 #include "flows/once.hpp"
 
@@ -7,25 +8,6 @@ namespace dvcpay::flows {
 namespace {
 
 constexpr std::int64_t put_off_ms = 5000;
-
-/// One refund is worked on once at a time; the mark goes also when the work is cancelled.
-class Busy {
-  public:
-    Busy(std::set<std::string>* all, std::string id) : all_(all), id_(std::move(id)) {
-        mine_ = all_->insert(id_).second;
-    }
-    Busy(const Busy&) = delete;
-    Busy& operator=(const Busy&) = delete;
-    ~Busy() {
-        if (mine_) all_->erase(id_);
-    }
-    bool mine() const { return mine_; }
-
-  private:
-    std::set<std::string>* all_;
-    std::string id_;
-    bool mine_ = false;
-};
 
 StoredAnswer json_answer(int status, std::string body, std::int64_t version, std::string location) {
     StoredAnswer out;

@@ -211,11 +211,8 @@ struct RefundFilter {
 struct ListedRefund {
     Refund refund;
     std::optional<PaymentId> payment;
-    std::string reference;  ///< of the payment; empty where there is none
-    std::string agency_code;
+    std::string agency_code;  ///< of the payment; empty where there is none
     std::string client;
-    AccountKey account;        ///< that received the money
-    std::string provider_txn;  ///< of the credit
 };
 struct IncidentFilter {
     Visibility visible;

@@ -92,10 +92,8 @@ std::vector<ListedRefund> list_refunds(Connection& db, const RefundFilter& filte
     if (filter.before) where.text("r.id < ?", filter.before->text());
     where.values.push_back({.number = filter.limit, .text = std::nullopt});
     static const std::string select =
-        "SELECT " + qualified("r", refund_columns) +
-        ", r.payment_id, coalesce(p.reference, ''), coalesce(p.agency_code, ''), "
-        "coalesce(p.client, e.client, ''), c.provider, "
-        "c.account, c.provider_txn FROM refunds r JOIN credits c ON c.id = r.credit_id" +
+        "SELECT " + qualified("r", refund_columns) + ", r.payment_id, " + seen_agency + ", " +
+        seen_client + " FROM refunds r" +
         seen_by(
             "r",
             "(SELECT i.id FROM incidents i WHERE i.credit_id = r.credit_id AND i.payment_id IS "
@@ -109,12 +107,8 @@ std::vector<ListedRefund> list_refunds(Connection& db, const RefundFilter& filte
             ListedRefund listed;
             listed.refund = read_refund(row);
             listed.payment = row.maybe_id<PaymentId>();
-            listed.reference = row.text();
             listed.agency_code = row.text();
             listed.client = row.text();
-            listed.account.provider = row.text();
-            listed.account.account = row.text();
-            listed.provider_txn = row.text();
             out.push_back(std::move(listed));
         }
     }

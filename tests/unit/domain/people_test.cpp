@@ -25,11 +25,7 @@ class Desk {
         draft.amount = Money::dong(dong);
         draft.requested_by = maker;
         const Credit& of = file_.credits.at(credit);
-        CreditFile cut{of, {}, false};
-        for (const auto& r : file_.refunds) {
-            if (r.credit == of.id) cut.refunds.push_back(r);
-        }
-        return refund(in::Asked{draft, refundable(cut)}, credit);
+        return refund(in::Asked{draft, refundable(credit_file(file_, of))}, credit);
     }
     Desk& returned(std::int64_t dong, std::size_t credit = 0) {
         asked(dong, credit).refund(in::Approved{first, checker}, credit);
