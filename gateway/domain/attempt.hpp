@@ -58,6 +58,8 @@ struct Attempt {
     OrderRef order_ref;
     std::string
         request_id;  ///< the provider's idempotency key of our create, repeated when it is repeated
+    std::string virtual_account;  ///< the number it is paid to, unique while watched; or empty
+    std::string provider_ref;     ///< the provider's own name of the order, once it says one
     AttemptState state = AttemptState::initiating;
     Money amount;  ///< what the payer was asked for: payment amount + service fee
     NextAction next_action;

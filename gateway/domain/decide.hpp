@@ -26,6 +26,8 @@ struct OpenAttempt {
 struct Opened {
     AttemptId attempt;
     NextAction next_action;
+    std::string provider_ref = {};     ///< the provider's own name of the order; may be empty
+    std::string virtual_account = {};  ///< the number the bank issued; empty: ours stays
 };
 /// The provider refused our create.
 struct Refused {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
@@ -33,9 +34,10 @@ enum class Source : std::uint8_t { callback, status_answer, create_answer, state
 
 /// How a peer proved who it is.
 enum class ProofKind : std::uint8_t {
-    signature,  ///< the protocol's signature over the exact bytes
-    tls_echo,   ///< verified TLS to the configured host and an exact echo of our own references
-    file,       ///< a statement accepted under its own checks
+    signature,   ///< the protocol's signature over the exact bytes
+    tls_echo,    ///< verified TLS to the configured host and an exact echo of our own references
+    credential,  ///< a password of the call, or its client certificate: nothing covers the content
+    file,        ///< a statement accepted under its own checks
 };
 
 /// Proof of origin. Only ProofIssuer (ports/proof.hpp: used by the key store's verifier, the
@@ -87,7 +89,14 @@ struct Notice {
     /// True where this notice may only start a question: held money, or a success that differs from
     /// the stored order in amount, request or extra data. The answer to the question then counts.
     bool ask_first = false;
-    bool alarm = false;  ///< our own set-up is refused (keys, partner): people must look
+    bool alarm = false;   ///< our own set-up is refused (keys, partner): people must look
+    std::string paid_to;  ///< the virtual account the money went to; empty where there is none
+    /// Further names of the same movement at the same account (a core reference): one movement told
+    /// twice under two names is still one credit.
+    std::vector<std::string> other_txns;
+    /// The provider asked before the money is final and takes it back where we refuse. False: the
+    /// money has moved, and is kept whatever it is (P2).
+    bool refusable = false;
 };
 
 /// The record of a notice as stored: what was said, how it was proven, the hash of its raw bytes.

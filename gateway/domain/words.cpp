@@ -88,6 +88,7 @@ std::string_view to_string(ProofKind proof) {
     switch (proof) {
         DVC_WORD(ProofKind, signature);
         DVC_WORD(ProofKind, tls_echo);
+        DVC_WORD(ProofKind, credential);
         DVC_WORD(ProofKind, file);
     }
     invariant_broken("to_string: value outside its enum");

@@ -9,6 +9,7 @@
 
 #include "domain/evidence.hpp"
 #include "domain/result.hpp"
+#include "ports/secret.hpp"
 #include "ports/task.hpp"
 
 namespace dvcpay {
@@ -19,8 +20,28 @@ using KeyName = std::string;
 
 enum class MacAlgorithm : std::uint8_t { hmac_sha1, hmac_sha256, hmac_sha512 };
 
-/// SHA-256 in each. RSA: PKCS#1 1.5, or PSS with MGF1 and a salt of 32 bytes. ECDSA: P-256, DER.
-enum class SignAlgorithm : std::uint8_t { rsa_pkcs1_sha256, rsa_pss_sha256, ecdsa_p256_sha256 };
+/// Digest of a text that has the secret in it: weaker than a MAC, but what some contracts demand.
+enum class DigestAlgorithm : std::uint8_t { md5, sha256 };
+
+/// SHA-1 exists for calls of one bank that know nothing better. The others: SHA-256. RSA:
+/// PKCS#1 1.5, or PSS with MGF1 and a salt of 32 bytes. ECDSA: P-256, DER.
+enum class SignAlgorithm : std::uint8_t {
+    rsa_pkcs1_sha1,
+    rsa_pkcs1_sha256,
+    rsa_pss_sha256,
+    ecdsa_p256_sha256
+};
+
+/// JSON Web Encryption (RFC 7518): how the content key is found, and how the content is sealed.
+enum class KeyManagement : std::uint8_t { direct, a256kw };
+enum class ContentCipher : std::uint8_t { a128cbc_hs256, a256gcm };
+/// Raw bytes of each part, not base64url.
+struct JweParts {
+    std::string encrypted_key;  ///< empty with `direct`
+    std::string iv;
+    std::string ciphertext;
+    std::string tag;
+};
 
 class Keys {
   public:
@@ -33,6 +54,48 @@ class Keys {
     virtual std::optional<Proof> verify_mac(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text, std::string_view mac
     ) const = 0;
+    /// Raw digest of before ‖ secret ‖ after, with the newest secret. Fault::configuration where
+    /// the name is unknown.
+    virtual Result<std::string> digest(
+        const KeyName& key,
+        DigestAlgorithm algorithm,
+        std::string_view before,
+        std::string_view after
+    ) const = 0;
+    /// Constant time, with each secret of the name. `digest` is raw bytes.
+    virtual std::optional<Proof> verify_digest(
+        const KeyName& key,
+        DigestAlgorithm algorithm,
+        std::string_view before,
+        std::string_view after,
+        std::string_view digest
+    ) const = 0;
+    /// Constant time: is `candidate` one of the secrets of the name? Its proof is of the kind
+    /// `credential`.
+    virtual std::optional<Proof> verify_text(const KeyName& key, std::string_view candidate)
+        const = 0;
+    /// The newest secret itself, for the one who puts it on the wire (toolkit/authorizer.cpp; a
+    /// rule of tests/tidy names the files). Fault::configuration where the name is unknown.
+    virtual Result<Secret> text(const KeyName& key) const = 0;
+    /// With the symmetric key of the name: 64 hex digits. Content key and IV are drawn afresh.
+    virtual Result<JweParts> encrypt(
+        const KeyName& key,
+        KeyManagement management,
+        ContentCipher cipher,
+        std::string_view clear,
+        std::string_view authenticated
+    ) = 0;
+    /// Fault::forged where no key of the name opens it: not one byte of the text is given then.
+    virtual Result<std::string> decrypt(
+        const KeyName& key,
+        KeyManagement management,
+        ContentCipher cipher,
+        const JweParts& parts,
+        std::string_view authenticated
+    ) const = 0;
+    /// RSAES-PKCS1-v1_5 with a private key of ours. Proves nothing about the sender. Fault::forged.
+    virtual Result<std::string> decrypt_rsa(const KeyName& key, std::string_view ciphertext)
+        const = 0;
     /// Raw signature of the newest private key of the name; computed off the loop, where it lies in
     /// a token inside that token. Fault::configuration: the name is unknown, or its key is of
     /// another kind or public; unavailable: the token does not sign.

@@ -9,6 +9,8 @@ namespace dvcpay {
 struct ProofIssuer {
     static Proof signature() { return Proof(ProofKind::signature); }
     static Proof tls_echo() { return Proof(ProofKind::tls_echo); }
+    /// A password, static key or token of the call itself, or its client certificate.
+    static Proof credential() { return Proof(ProofKind::credential); }
     static Proof file() { return Proof(ProofKind::file); }
 };
 
