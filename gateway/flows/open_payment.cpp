@@ -52,7 +52,7 @@ Result<OpenPayment> OpenPayment::draw(Core& core, NewPayment request, bool twin)
             request.method,
             priced.agency_code,
             amount_due(priced),
-            ict_day(now)
+            now
         );
     }
     return OpenPayment{
