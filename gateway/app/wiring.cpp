@@ -126,7 +126,8 @@ Task<Result<Listening>> Gateway::start() {
     house_ = std::make_unique<House>(
         &base, std::move(epoch.value().order_ref_space), std::move(catalogue.value())
     );
-    co_await house_->store_watch.beat();
+    Result<void> fit = co_await house_->fit_to_begin();
+    if (!fit) co_return fit.error();
     Result<bool> sealing =
         co_await flows::note_sealing_key(&house_->core, base.sealer->key_ids().front(), "clock");
     if (!sealing) co_return sealing.error();

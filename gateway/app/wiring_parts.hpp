@@ -74,6 +74,9 @@ struct Gateway::House {
     Task<void> close(Mono due);
     /// Providers' and webhooks' secrets as the configuration's references lead to them now: all of
     /// them, with an audit event where one changed, or none and an alarm `secrets_reload_refused`.
+    /// The clock is not behind the store, and the ring opens what the store holds: else nothing
+    /// begins. Faults: configuration, those of the store.
+    Task<Result<void>> fit_to_begin();
     Task<Result<void>> reload_secrets();
 
     Foundation* base;
