@@ -10,7 +10,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 
 const std::string bank_qr =
     "00020101021238630010A0000007270133000697041501198KGGDVC2610050000010208QRIBFTTA530370454061500005802V"

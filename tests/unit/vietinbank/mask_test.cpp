@@ -8,7 +8,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 
 TEST(VietinbankMask, ShowsWhatSupportNeedsAndNothingOfPeople) {
     Json body = testing::with_signature(

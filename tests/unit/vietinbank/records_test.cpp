@@ -9,7 +9,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 using Kind = InboundOutcome::Kind;
 
 InboundCall signed_call(const Json& body) {

@@ -8,7 +8,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 
 ProviderAccount paying() {
     ProviderAccount out = testing::account_with("refunds", "transfer");

@@ -9,7 +9,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 
 const std::string erp_request_id = "7b0d2c0e5d0a4b579a511f0c6d2b00";
 

@@ -88,7 +88,7 @@ T run(Task<T> work) {
 inline std::string sign_with(
     const std::string& key, std::string text, SignAlgorithm algorithm = SignAlgorithm::rsa_pkcs1_sha256
 ) {
-    auto keys = test_keys();
+    static auto keys = test_keys();
     return crypto::to_base64(run(keys.sign(key, algorithm, std::move(text))).value());
 }
 
@@ -280,7 +280,7 @@ inline InboundOutcome outcome_of(InboundOutcome::Kind kind, const ProviderAccoun
 
 /// Whether our answer carries our signature, as the bank would check it.
 inline bool is_signed_by_us(Signed what, const Json& body) {
-    const auto keys = test_keys();
+    static const auto keys = test_keys();
     const auto tree = tree_of(body);
     const bool in_header = what != Signed::notice_answer;
     return verify_signature(

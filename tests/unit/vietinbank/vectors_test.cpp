@@ -13,7 +13,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-using testing::Json;
 
 struct Vector {
     std::string name;
