@@ -263,16 +263,18 @@ Task<RefundResult> VietinbankAdapter::refund(RefundOrder order, Mono due) {
     if (!question) co_return refund_not_sent(question.error());
     Result<Outgoing> message = encode_transfer(settings, order);
     if (!message) co_return refund_not_sent(message.error());
-    Result<SendResult> named = co_await exchange(
-        order.account.key,
-        settings.endpoint,
-        settings.erp.algorithm,
-        std::move(question.value()),
-        due
-    );
-    if (!named) co_return refund_not_sent(named.error());
-    if (auto over = decode_name_inquiry(settings, order, *keys_, named.value()))
-        co_return std::move(*over);
+    if (settings.erp.name_check) {
+        Result<SendResult> named = co_await exchange(
+            order.account.key,
+            settings.endpoint,
+            settings.erp.algorithm,
+            std::move(question.value()),
+            due
+        );
+        if (!named) co_return refund_not_sent(named.error());
+        if (auto over = decode_name_inquiry(settings, order, *keys_, named.value()))
+            co_return std::move(*over);
+    }
     Result<SendResult> sent = co_await exchange(
         order.account.key,
         settings.endpoint,

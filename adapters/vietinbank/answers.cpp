@@ -306,7 +306,7 @@ AccountResult decode_statement(
         notice.provider_txn = row.transaction;
         notice.paid_to = number;
         notice.occurred_at = row.at;
-        notice.source = Source::status_answer;
+        notice.source = Source::statement;
         page.notices.emplace_back(std::move(notice), statement.proof);
     }
     return page;

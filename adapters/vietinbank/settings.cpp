@@ -82,6 +82,10 @@ constexpr auto schema = std::to_array<SettingSpec>({
      Need::optional,
      "required: an ERP answer without signature is not believed"},
     {"refunds", "off", Need::optional, "transfer: by name inquiry and transfer"},
+    {"transfer_name_check",
+     "on",
+     Need::optional,
+     "ask whose account it is before a transfer; off: only the approver looks"},
     {"transfer_approver", "", Need::optional, "who approves transfers at the bank"},
     {"transfer_appointed_approver", "", Need::optional, "as the bank knows the person"},
     {"transfer_software_provider_id", "", Need::optional, "from the contract"},
@@ -231,6 +235,7 @@ void read_erp(SettingsReader& reading, ErpSettings& out) {
     out.signature = reading.choice("erp_signature", erp_signatures);
     out.algorithm = reading.choice("sig_alg_erp", algorithms);
     out.refunds = reading.choice("refunds", refund_ways);
+    out.name_check = reading.flag("transfer_name_check");
     out.approver = reading.text("transfer_approver", 100);
     out.appointed_approver = reading.text("transfer_appointed_approver", 100);
     out.software_provider_id = reading.text("transfer_software_provider_id", 30);

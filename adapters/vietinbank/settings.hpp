@@ -63,6 +63,7 @@ struct ErpSettings {
     Refunds refunds = Refunds::off;
     std::string approver, appointed_approver, software_provider_id;
     std::string fee_type, model, priority, channel, version, own_bank_id;
+    bool name_check = true;   ///< the holder is asked for before a transfer
     std::string merchant_id;  ///< of transfers: the seen ones leave it empty
     std::string sender_name;
     Money transfer_max_other_bank;  ///< of one transfer through NAPAS

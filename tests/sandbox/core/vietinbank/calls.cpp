@@ -102,7 +102,7 @@ Json VietinbankServer::notice(const Wish& wish) {
     if (wish.amount) amount = *wish.amount;
     const auto number = number_of(wish.order);
     Json body{
-        {"transId", txn},
+        {"transId", notice_id(txn)},
         {"transTime", stamp(wish.at.value_or(moved != nullptr ? moved->at : now()))},
         {"transType", wish.says == Says::unknown_code ? "Z" : "3"},
         {"custCode", number},
@@ -112,8 +112,8 @@ Json VietinbankServer::notice(const Wish& wish) {
         {"recvAcctId", setting("account")},
         {"recvVirtualAcctId", number},
         {"amount", std::to_string(amount)},
-        {"bankTransId", core_reference(txn)},
-        {"remark", wish.text.empty() ? "CT DEN:" + core_reference(txn) + " NỘP PHÍ" : wish.text},
+        {"bankTransId", txn},
+        {"remark", wish.text.empty() ? "CT DEN:" + txn + " NỘP PHÍ" : wish.text},
         {"currencyCode", wish.currency.empty() ? "VND" : wish.currency},
     };
     if (!wish.code.empty()) body["transType"] = wish.code;

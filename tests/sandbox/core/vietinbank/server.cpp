@@ -7,7 +7,6 @@
 
 #include "sandbox/crypto.hpp"
 #include "sandbox/vietinbank/signing.hpp"
-#include "sandbox/vietinbank/words.hpp"
 #include "sandbox/vietqr.hpp"
 #include "sandbox/web.hpp"
 
@@ -240,9 +239,9 @@ Json VietinbankServer::rows_of(std::string_view day) {
         const bool told = order.movements.empty() || state_told(order) == BasicState::paid;
         for (const auto& moved : order.movements) {
             if (!told || slashed_day(moved.at) != day) continue;
-            auto one = row(moved.at, "CT DEN " + core_reference(moved.txn), order.number);
+            auto one = row(moved.at, "CT DEN " + moved.txn, order.number);
             one["credit"] = std::to_string(moved.amount) + ".00";
-            one["transactionNumber"] = core_reference(moved.txn);
+            one["transactionNumber"] = moved.txn;
             out.push_back(std::move(one));
         }
         for (const auto& refund : order.refunds) {
@@ -310,6 +309,7 @@ Answer VietinbankServer::transfer(const Json& request) {
     if (text_of(one, "transType") != (inside ? "in" : "np")) wrong.emplace_back("transType");
     if (find_refund(id) != nullptr) wrong.emplace_back("transId is used: paid out twice");
     auto* order = payer_of(remark, amount);
+    std::string code = "0";
     if (order == nullptr) wrong.emplace_back("more goes out than came in");
     if (wrong.empty()) {
         BasicRefund refund;
@@ -318,17 +318,16 @@ Answer VietinbankServer::transfer(const Json& request) {
             if (refund.of_txn.empty() && order->refundable(moved.txn) >= amount)
                 refund.of_txn = moved.txn;
         }
-        refund.txn = core_reference(next_txn());
+        refund.txn = next_txn();
         refund.amount = amount;
-        refund.code = "1";
-        const auto fault = refund_fault(*order);
-        const bool denied =
-            fault == FaultKind::refund_failed || fault == FaultKind::not_refundable;
+        const bool denied = refund_fault(*order) == FaultKind::refund_failed;
         refund.state = denied ? BasicRefund::State::refused : BasicRefund::State::pending;
+        refund.code = denied ? "0" : "1";
         remarks_[id] = remark;
+        code = refund.code;
         put_refund(*order, std::move(refund));
     }
-    Answer out = erp(request, Json::object(), wrong.empty() ? "1" : "0");
+    Answer out = erp(request, Json::object(), code);
     out.wrong = std::move(wrong);
     return out;
 }
@@ -351,8 +350,14 @@ void VietinbankServer::spoil(FaultKind fault, const Asked& asked, HttpResponse& 
 }
 
 void VietinbankServer::learn(const Offer& offer) {
-    if (!offer.order_ref.empty() && !offer.number.empty())
-        numbers_.insert_or_assign(offer.order_ref, offer.number);
+    if (offer.number.empty()) return;
+    if (!offer.order_ref.empty()) numbers_.insert_or_assign(offer.order_ref, offer.number);
+    if (find(offer.number) != nullptr) return;
+    BasicOrder order;
+    order.id = offer.number;
+    order.number = offer.number;
+    order.asked = offer.asked;
+    open(std::move(order));
 }
 
 /// The bank knows no order of ours, only numbers.
@@ -389,8 +394,51 @@ std::vector<CodeCase> VietinbankServer::codes() const {
     return out;
 }
 
-std::string VietinbankServer::not_applicable(std::string_view) const {
-    return {};
+std::string VietinbankServer::not_applicable(std::string_view situation) const {
+    struct Reason {
+        std::string_view situation;
+        std::string_view why;
+    };
+    constexpr std::string_view no_token = "§2: two keys in headers, no token and no login";
+    constexpr std::string_view only_money = "§4.3: the bank tells of money that has moved only";
+    constexpr std::string_view no_query = "§6: no enquiry about one bill, only the day's statement";
+    constexpr std::string_view names_first =
+        "§4.7: the first call of a refund asks for a name and moves nothing; judged in the profile "
+        "without that question";
+    constexpr std::string_view local = "§4.1: this profile makes the code itself, nothing is sent";
+    constexpr Reason always[] = {
+        {"token_ended", no_token},
+        {"login_wrong", no_token},
+        {"login_ended", no_token},
+        {"notice_declined", only_money},
+        {"notice_waiting", only_money},
+        {"notice_reordered", only_money},
+        {"not_found_yet", no_query},
+        {"query_codes", no_query},
+        {"query_unknown_code", no_query},
+        {"query_other_order", no_query},
+        {"question_result", "§4.2: the bank asks for bills, never for results"},
+        {"refund_manual", "§4.7: refunds are transfers"},
+        {"refund_impossible", "§4.7: no answer says that a payment cannot be returned"},
+    };
+    constexpr Reason flat_only[] = {
+        {"many_records", "§4.3: one movement in a message"},
+        {"refund_timeout_before", names_first},
+        {"refund_timeout_after", names_first},
+        {"refund_garbage", names_first},
+        {"refund_server_error", names_first},
+    };
+    for (const auto& one : always) {
+        if (one.situation == situation) return std::string(one.why);
+    }
+    if (!has_records()) {
+        for (const auto& one : flat_only) {
+            if (one.situation == situation) return std::string(one.why);
+        }
+        return {};
+    }
+    const bool opens = situation.starts_with("create_") || situation == "notice_before_answer";
+    return opens ? std::string(local) : std::string{};
 }
 
 }  // namespace dvcpay::sandbox::vietinbank

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sandbox/basic_provider.hpp"
+#include "sandbox/vietinbank/words.hpp"
 
 namespace dvcpay::sandbox::vietinbank {
 
@@ -35,6 +36,8 @@ class VietinbankServer final : public BasicProvider {
     std::vector<std::string> asks_first() const override { return {"bill"}; }
     std::string bin() const override { return "970415"; }
     std::vector<std::string> more_operations() const override { return {"name"}; }
+    /// The core's own name of a movement: 16 characters.
+    std::string next_txn() override { return core_reference(std::to_string(next_serial())); }
     std::string display_name() const override { return "VietinBank"; }
     void forget() override;
 

@@ -79,6 +79,7 @@ TestContract records(const Places& places) {
     out.account.settings["inq_resp_sign_profile"] = "legacy_with_channel";
     out.account.settings["inq_amount_min"] = "null";
     out.account.settings["qr_source"] = "local";
+    out.account.settings["transfer_name_check"] = "off";
     out.sandbox["dialect"] = "records";
     return out;
 }

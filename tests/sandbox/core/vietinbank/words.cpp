@@ -45,6 +45,14 @@ std::string core_reference(std::string_view txn) {
     return "164T" + std::string(12 - tail.size(), '0') + tail;
 }
 
+std::string notice_id(std::string_view core_reference) {
+    std::string out = "60";
+    for (const char c : core_reference) {
+        if (c >= '0' && c <= '9') out += c;
+    }
+    return out;
+}
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t out = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
