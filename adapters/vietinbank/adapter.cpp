@@ -143,18 +143,16 @@ class VietinbankAdapter final : public Adapter {
         if (!capability_.refund || !capability_.query_account) return {};
         return [this](RefundOrder order, Mono due) { return refund_query(std::move(order), due); };
     }
-    Result<Located> locate(
-        const InboundCall& call, const std::vector<ProviderAccount>& accounts
-    ) const override {
+    Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
+        const override {
         return inbound_.locate(call, accounts);
     }
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const override {
         return inbound_.verify(call, context);
     }
     Task<HttpResponse> answer(InboundCall call, InboundOutcome outcome) override;
-    std::optional<ReturnVisit> read_return(
-        std::string_view, const std::vector<ProviderAccount>&
-    ) const override {
+    std::optional<ReturnVisit> read_return(std::string_view, const std::vector<ProviderAccount>&)
+        const override {
         return std::nullopt;  // nobody is sent away, so nobody returns
     }
     std::string mask_raw(std::string_view raw) const override { return mask_message(raw); }
@@ -222,11 +220,7 @@ Task<CreateResult> VietinbankAdapter::initiate(CreateOrder order, Mono due) {
         co_return CreateNotSent{amount_not_accepted()};
     if (!message) co_return CreateRefused{number_unusable(), true};
     Result<SendResult> sent = co_await exchange(
-        order.account.key,
-        settings.endpoint,
-        settings.qr.algorithm,
-        std::move(message.value()),
-        due
+        order.account.key, settings.endpoint, settings.qr.algorithm, std::move(message.value()), due
     );
     if (sent) co_return decode_qr(settings, order, *keys_, sent.value());
     // Without our key the bank cannot be asked; the number can be paid to all the same.
@@ -339,9 +333,8 @@ Task<HttpResponse> VietinbankAdapter::answer(InboundCall call, InboundOutcome ou
     const Reply reply = reply_to(call, outcome, settings);
     std::string signature;
     if (can_sign) {
-        const SignAlgorithm algorithm = call.kind == bill_kind
-                                            ? settings.inbound.inquiry_algorithm
-                                            : settings.inbound.notice_algorithm;
+        const SignAlgorithm algorithm = call.kind == bill_kind ? settings.inbound.inquiry_algorithm
+                                                               : settings.inbound.notice_algorithm;
         KeyName key = key_name(outcome.context.account.key, partner_key);
         std::string text = reply.message.text();
         Result<std::string> made = co_await keys_->sign(std::move(key), algorithm, std::move(text));

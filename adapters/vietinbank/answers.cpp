@@ -87,10 +87,7 @@ bool is_success_code(const Settings& settings, std::string_view code) {
 
 /// Empty, or why the answer is not the bank's word on our question.
 std::string_view doubt(
-    const Settings& settings,
-    const CreateOrder& order,
-    const Keys& keys,
-    const JsonValue& message
+    const Settings& settings, const CreateOrder& order, const Keys& keys, const JsonValue& message
 ) {
     const KeyName key = key_name(order.account.key, bank_cert_api);
     if (!verify_signature(
@@ -256,7 +253,9 @@ std::optional<Proof> proof_of_erp(
     if (signature.empty() && settings.erp.signature == ErpSignature::required) return std::nullopt;
     const KeyName key = key_name(account, bank_cert_api);
     if (!signature.empty() &&
-        !verify_signature(keys, key, settings.erp.algorithm, Signed::erp_answer, message, signature))
+        !verify_signature(
+            keys, key, settings.erp.algorithm, Signed::erp_answer, message, signature
+        ))
         return std::nullopt;
     return toolkit::proof_by_echo(
         answer,
@@ -278,7 +277,8 @@ std::variant<Statement, NoStatement> read_statement(
     switch (gateway_word(answer.status)) {
         case GatewayWord::our_setup:
             return NoStatement{
-                "the bank's gateway refuses our set-up (HTTP " + std::to_string(answer.status) + ")",
+                "the bank's gateway refuses our set-up (HTTP " + std::to_string(answer.status) +
+                    ")",
                 answer.origin_proven
             };
         case GatewayWord::busy:
@@ -293,7 +293,8 @@ AccountResult decode_statement(
     const Settings& settings, const AccountQuery& query, const Keys& keys, const SendResult& sent
 ) {
     auto read = read_statement(settings, query.account.key, keys, erp_id(query.request_id), sent);
-    if (const auto* none = std::get_if<NoStatement>(&read)) return QuerySilent{none->why, none->alarm};
+    if (const auto* none = std::get_if<NoStatement>(&read))
+        return QuerySilent{none->why, none->alarm};
     const auto& statement = std::get<Statement>(read);
     AccountPage page;
     for (const auto& row : statement.rows) {

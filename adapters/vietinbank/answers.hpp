@@ -14,8 +14,8 @@ namespace dvcpay::vietinbank {
 Result<NextAction> local_offer(const Settings& settings, const CreateOrder& order);
 
 /// The generator's answer: signed, echoing, with a QR code of our number and our amount. Anything
-/// else is no QR code: then ours, with an alarm, or where the contract forbids that: unavailable and
-/// gateway errors as they are, the rest unknown (the call may be repeated).
+/// else is no QR code: then ours, with an alarm, or where the contract forbids that: unavailable
+/// and gateway errors as they are, the rest unknown (the call may be repeated).
 CreateResult decode_qr(
     const Settings& settings, const CreateOrder& order, const Keys& keys, const SendResult& sent
 );

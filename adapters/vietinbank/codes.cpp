@@ -13,7 +13,8 @@ struct MovementRow {
     std::string_view type;
     Movement movement;
 };
-// 3 is a virtual account, 1 an ordinary one; the bank's list explains no other. D and O change nothing.
+// 3 is a virtual account, 1 an ordinary one; the bank's list explains no other. D and O change
+// nothing.
 constexpr std::array<MovementRow, 7> movements = {{
     {"C", Movement::in},
     {"D", Movement::out},

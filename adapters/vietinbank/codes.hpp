@@ -20,7 +20,8 @@ RefundSaid meaning_at_transfer(std::string_view code);
 /// What the API gateway in front of the bank said with an HTTP status of its own.
 enum class GatewayWord : std::uint8_t {
     none,       ///< no such answer: read the body
-    our_setup,  ///< 401 keys, 403 signature or partner, 404 path: nothing was processed, people must look
+    our_setup,  ///< 401 keys, 403 signature or partner, 404 path: nothing was processed, people
+                ///< must look
     busy,       ///< 429, 5xx: nothing learnt
 };
 GatewayWord gateway_word(int http_status);
@@ -55,9 +56,9 @@ Word word_for(const StoredOrder* order);
 Failure provider_unavailable();
 Failure setup_unusable(std::string_view provider_code = {});
 Failure amount_not_accepted();
-Failure destination_unusable();       ///< none, or not one that can be written
-Failure destination_name_differs();   ///< the bank knows the account under another name
+Failure destination_unusable();      ///< none, or not one that can be written
+Failure destination_name_differs();  ///< the bank knows the account under another name
 Failure destination_closed();
-Failure number_unusable();            ///< the attempt has no virtual account, or not one of this contract
+Failure number_unusable();  ///< the attempt has no virtual account, or not one of this contract
 
 }  // namespace dvcpay::vietinbank

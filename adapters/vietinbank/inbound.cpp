@@ -70,7 +70,8 @@ std::string paid_to(const Settings& settings, const JsonValue& item) {
 /// the next. What cannot stand so is not believed.
 bool within_bounds(const Settings& settings, const JsonValue& item) {
     if (!is_transaction(text_at(item, "transId"))) return false;
-    if (!read_time(text_at(item, "transTime")) || !read_amount(text_at(item, "amount"))) return false;
+    if (!read_time(text_at(item, "transTime")) || !read_amount(text_at(item, "amount")))
+        return false;
     const std::string_view code = text_at(item, "custCode");
     return !code.starts_with(settings.vac) || is_our_number(settings, code);
 }
@@ -108,8 +109,7 @@ Notice read_movement(
     notice.paid_to = paid_to(settings, item);
     notice.provider_code = text_at(item, "transType");
     if (form == Form::records) notice.provider_code = text_at(item, "status.code");
-    const bool finished =
-        form == Form::flat || is_record_success(text_at(item, "status.code"));
+    const bool finished = form == Form::flat || is_record_success(text_at(item, "status.code"));
     const bool in_dong = text_at(item, "currencyCode") == "VND";
     const Movement movement = movement_of(text_at(item, "transType"));
     notice.alarm = !in_dong || movement == Movement::unknown;

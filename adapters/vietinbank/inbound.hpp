@@ -35,7 +35,8 @@ class Inbound {
     explicit Inbound(const Keys& keys) : keys_(&keys) {}
 
     /// providerId names the contract; where several share it, the VAC of the number, then
-    /// merchantId. Fault::malformed: names no partner. Fault::forged: a partner that is none of ours.
+    /// merchantId. Fault::malformed: names no partner. Fault::forged: a partner that is none of
+    /// ours.
     Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
         const;
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const;

@@ -18,8 +18,8 @@ constexpr std::string_view record_taken = "Receive Notify Transaction Successful
 /// signed), all else as null.
 Json echo(const JsonValue& at, std::string_view path) {
     const JsonValue* found = value_at(at, path);
-    if (found == nullptr || (found->kind != JsonValue::Kind::string &&
-                             found->kind != JsonValue::Kind::number))
+    if (found == nullptr ||
+        (found->kind != JsonValue::Kind::string && found->kind != JsonValue::Kind::number))
         return nullptr;
     return found->text;
 }
@@ -81,9 +81,7 @@ int status_of(const InboundOutcome& outcome, const InboundSettings& settings) {
 // --- bill inquiry
 
 /// The bill as the bank shows it to the payer, all texts plain.
-Json bill_details(
-    const StoredOrder& order, const Settings& settings, Json details
-) {
+Json bill_details(const StoredOrder& order, const Settings& settings, Json details) {
     const std::string& holder =
         settings.account_name.empty() ? order.beneficiary.name : settings.account_name;
     const std::string amount = std::to_string(order.attempt.amount.count());
@@ -195,12 +193,16 @@ Json record_back(const JsonValue& item, const Said& what) {
           "currencyCode"})
         out[name] = echo(item, name);
     const bool taken = what.code == word_ok.code;
-    out["status"] = {{"code", what.code}, {"message", taken ? std::string(record_taken) : what.text}};
+    out["status"] = {
+        {"code", what.code}, {"message", taken ? std::string(record_taken) : what.text}
+    };
     return out;
 }
 
 /// The word on the whole message: "again" where any record wants that.
-Said summary(const std::vector<Said>& all, const InboundOutcome& outcome, const InboundSettings& s) {
+Said summary(
+    const std::vector<Said>& all, const InboundOutcome& outcome, const InboundSettings& s
+) {
     for (const auto& each : all) {
         if (each.code == word_try_again.code || each.code == word_bad_signature.code) return each;
     }

@@ -50,14 +50,14 @@ std::string dong(Money amount) {
 }
 
 bool is_account_number(std::string_view text) {
-    return !text.empty() && text.size() <= 25 &&
-           std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-           });
+    return !text.empty() && text.size() <= 25 && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    });
 }
 
 bool is_bin(std::string_view text) {
-    return text.size() == 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return text.size() == 6 &&
+           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// VietinBank has an id of its own in transfers; the others their NAPAS number.
@@ -295,7 +295,8 @@ Result<Outgoing> encode_number_status(
 std::string content_of(const Settings& settings, std::string_view virtual_account) {
     DVC_INVARIANT(virtual_account.starts_with(settings.vac));
     virtual_account.remove_prefix(settings.vac.size());
-    return std::string(virtual_account.substr(0, static_cast<std::size_t>(settings.qr.purpose_max)));
+    return std::string(virtual_account.substr(0, static_cast<std::size_t>(settings.qr.purpose_max))
+    );
 }
 
 bool is_our_number(const Settings& settings, std::string_view number) {
@@ -329,14 +330,18 @@ std::optional<Money> read_amount(std::string_view text) {
         if (fraction != "0" && fraction != "00") return std::nullopt;
     }
     const auto value = toolkit::parse_whole(whole);
-    if (whole.size() > 15 || !value || *value == 0 || Money::dong(*value) > largest_amount) return std::nullopt;
+    if (whole.size() > 15 || !value || *value == 0 || Money::dong(*value) > largest_amount)
+        return std::nullopt;
     return Money::dong(*value);
 }
 
 std::optional<Wall> read_time(std::string_view text) {
     if (text.size() != 14) return std::nullopt;
-    if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
-    const auto part = [text](std::size_t at, std::size_t n) { return std::string(text.substr(at, n)); };
+    if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
+    const auto part = [text](std::size_t at, std::size_t n) {
+        return std::string(text.substr(at, n));
+    };
     const auto day = parse_day(part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2));
     const int hour = std::stoi(part(8, 2));
     const int minute = std::stoi(part(10, 2));

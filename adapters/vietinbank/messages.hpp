@@ -64,13 +64,12 @@ std::string content_of(const Settings& settings, std::string_view virtual_accoun
 /// Whether it is VAC + a VAV as this contract spells them.
 bool is_our_number(const Settings& settings, std::string_view number);
 /// A request id as ERP calls take it: letters and digits, at most 30. Different ids stay different
-/// (of a UUID 30 of its 32 digits are kept). `mark`: one character for a second call of the same id.
+/// (of a UUID 30 of its 32 digits are kept). `mark`: one character for a second call of the same
+/// id.
 std::string erp_id(std::string_view request_id, std::string_view mark = {});
 
 /// A JSON object; strict. `limits` for answers of many rows.
-Result<toolkit::JsonValue> decode_message(
-    std::string_view bytes, toolkit::JsonLimits limits = {}
-);
+Result<toolkit::JsonValue> decode_message(std::string_view bytes, toolkit::JsonLimits limits = {});
 /// "150000", "150000.00" within what the gateway books and above zero; empty for anything else.
 std::optional<Money> read_amount(std::string_view text);
 /// "yyyyMMddHHmmss" in Vietnam, a real moment of the years 2020 to 2099; empty for anything else.

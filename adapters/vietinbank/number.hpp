@@ -9,8 +9,8 @@
 
 namespace dvcpay::vietinbank {
 
-/// A fixed-width pattern: characters, classes "[0-9A-Z]", each perhaps with a count "{6}". "DVC[0-9]{12}"
-/// is one. A text fits as a whole or not at all.
+/// A fixed-width pattern: characters, classes "[0-9A-Z]", each perhaps with a count "{6}".
+/// "DVC[0-9]{12}" is one. A text fits as a whole or not at all.
 class Pattern {
   public:
     static std::optional<Pattern> parse(std::string_view text);

@@ -4,8 +4,8 @@
 #include <utility>
 #include <variant>
 
-#include "toolkit/fold.hpp"
 #include "toolkit/echo.hpp"
+#include "toolkit/fold.hpp"
 #include "vietinbank/answers.hpp"
 #include "vietinbank/codes.hpp"
 #include "vietinbank/messages.hpp"

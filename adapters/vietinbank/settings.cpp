@@ -32,11 +32,13 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"vav_pattern",
      "",
      Need::optional,
-     "what a virtual account of ours looks like behind the VAC; absent: the word and twelve digits"},
+     "what a virtual account of ours looks like behind the VAC; absent: the word and twelve digits"
+    },
     {"bank_txn_pattern",
      "[0-9]{3}[0-9A-Z]{13}",
      Need::optional,
-     "form of the bank's core reference: a notice with another waits for the statement; empty: any"},
+     "form of the bank's core reference: a notice with another waits for the statement; empty: any"
+    },
     {"real_account", "", Need::required, "the account behind the virtual ones"},
     {"account_name",
      "",
@@ -95,7 +97,8 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"transfer_channel", "WEB", Need::optional, "channel of name inquiry and transfer"},
     {"transfer_version", "1.0", Need::optional, "version of name inquiry and transfer"},
     {"transfer_own_bank_id", "01201001", Need::optional, "VietinBank's own id in transfers"},
-    {"transfer_max_other_bank", "499999999", Need::optional, "dong of one transfer to another bank"},
+    {"transfer_max_other_bank", "499999999", Need::optional, "dong of one transfer to another bank"
+    },
     {"amount_min", "1", Need::optional, "smallest amount in dong"},
     {"amount_max",
      "999999999999",
@@ -104,10 +107,8 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"longest_expiry_s", "2592000", Need::optional, "longest life of an offer"},
     {"grace_s", "600", Need::optional, "how long after expiry an offer stays open for a notice"},
     {"watch_days", "30", Need::optional, "how long a closed number is watched for money"},
-    {"ask_after_expiry_s",
-     "600",
-     Need::optional,
-     "when the statement is read after an offer's end"},
+    {"ask_after_expiry_s", "600", Need::optional, "when the statement is read after an offer's end"
+    },
     {"ask_after_close_s",
      "3600,21600,86400",
      Need::optional,
@@ -158,8 +159,7 @@ void read_number(SettingsReader& reading, Settings& out) {
     out.vav_prefix = reading.id("vav_prefix", 7, "");
     if (out.vac.size() < 4 || !is_plain(out.vac))
         reading.wrong("vac", "invalid", "must be 4 to 7 characters of A-Z and 0-9");
-    if (!is_plain(out.vav_prefix))
-        reading.wrong("vav_prefix", "invalid", "must be of A-Z and 0-9");
+    if (!is_plain(out.vav_prefix)) reading.wrong("vav_prefix", "invalid", "must be of A-Z and 0-9");
     const std::string sample = spell_number({}, out.vav_prefix, Day{2026, 12, 31}, serials_a_day);
     if (out.vac.size() + sample.size() > account_characters_max) {
         reading.wrong("vav_prefix", "too_long", "VAC, word and twelve digits exceed 19 characters");
@@ -220,7 +220,8 @@ void read_inbound(SettingsReader& reading, InboundSettings& out) {
     out.duplicate_code = answer_code(reading, "notify_duplicate_code");
     out.unmatched_code = answer_code(reading, "notify_unmatched_code");
     out.contradiction_code = answer_code(reading, "notify_contradiction_code");
-    out.bad_signature_status = reading.choice("http_status_on_bad_signature", bad_signature_statuses);
+    out.bad_signature_status =
+        reading.choice("http_status_on_bad_signature", bad_signature_statuses);
     out.body_max = reading.whole("inbound_max_body", 1024, 1024 * 1024);
     out.answer_within_ms = reading.whole("answer_within_ms", 500, 60'000);
     out.inquiry_algorithm = reading.choice("sig_alg_inq", algorithms);

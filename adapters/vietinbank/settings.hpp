@@ -90,8 +90,8 @@ struct Settings {
     AskPlan ask_plan;
 };
 
-/// Fault::configuration with all mistakes at once; `pointer` of each is the setting's name. Texts of
-/// settings never stand in it.
+/// Fault::configuration with all mistakes at once; `pointer` of each is the setting's name. Texts
+/// of settings never stand in it.
 Result<Settings> read_settings(const ProviderAccount& account);
 
 /// "vietinbank/<account>/<name>".

@@ -68,7 +68,14 @@ constexpr std::array<Path, 11> record = {
 };
 constexpr std::array<Path, 1> records_answer = {"data.errors.errorCode"};
 constexpr std::array<Path, 8> record_answer = {
-    "transId", "originalId", "transTime", "custCode", "custName", "custAcct", "amount", "status.code"
+    "transId",
+    "originalId",
+    "transTime",
+    "custCode",
+    "custName",
+    "custAcct",
+    "amount",
+    "status.code"
 };
 constexpr std::array<Path, 4> statement = {"requestId", "providerId", "merchantId", "account"};
 constexpr std::array<Path, 4> erp_answer = {"requestId", "providerId", "merchantId", "status.code"};

@@ -36,8 +36,8 @@ enum class Signed : std::uint8_t {
 /// `message`: the whole JSON object, headers included.
 std::string text_to_sign(Signed what, const toolkit::JsonValue& message);
 
-/// Whether every member under the signature that is there is a text, a number or null. Anything else
-/// has no agreed spelling to sign.
+/// Whether every member under the signature that is there is a text, a number or null. Anything
+/// else has no agreed spelling to sign.
 bool is_signable(Signed what, const toolkit::JsonValue& message);
 
 /// The member at "header.signature"; the text of a string or number, empty for all else.

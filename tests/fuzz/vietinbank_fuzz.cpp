@@ -1,5 +1,5 @@
-// Every parser of VietinBank's bytes: calls of the bank, signed and not, and its answers. No crash, no
-// amount outside the books, nothing paid to a number that is spelt wrongly, no code of another
+// Every parser of VietinBank's bytes: calls of the bank, signed and not, and its answers. No crash,
+// no amount outside the books, nothing paid to a number that is spelt wrongly, no code of another
 // number shown. The key store believes every signature, so that what lies behind it is reached.
 #include <cstddef>
 #include <cstdint>
@@ -33,9 +33,8 @@ class BelievingKeys final : public Keys {
     ) const override {
         return std::nullopt;
     }
-    Result<std::string> digest(
-        const KeyName&, DigestAlgorithm, std::string_view, std::string_view
-    ) const override {
+    Result<std::string> digest(const KeyName&, DigestAlgorithm, std::string_view, std::string_view)
+        const override {
         return Error(Fault::configuration);
     }
     std::optional<Proof> verify_digest(
@@ -68,9 +67,8 @@ class BelievingKeys final : public Keys {
     ) const override {
         return ProofIssuer::signature();
     }
-    Result<std::vector<std::string>> mac_all_base64(
-        const KeyName&, MacAlgorithm, std::string_view
-    ) const override {
+    Result<std::vector<std::string>> mac_all_base64(const KeyName&, MacAlgorithm, std::string_view)
+        const override {
         return Error(Fault::configuration);
     }
 };
@@ -170,7 +168,8 @@ void check_answers(const std::string& body) {
     (void)vietinbank::decode_name_inquiry(settings, refund, keys, sent);
     const auto moved = vietinbank::decode_transfer(settings, refund, keys, sent).believed();
     FUZZ_REQUIRE(moved == RefundSaid::pending || moved == RefundSaid::unknown);
-    (void)vietinbank::decode_refund_in_statement(settings, refund, keys, "KG20261006060000001", sent);
+    (void
+    )vietinbank::decode_refund_in_statement(settings, refund, keys, "KG20261006060000001", sent);
 }
 
 }  // namespace

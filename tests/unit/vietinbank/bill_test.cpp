@@ -92,7 +92,8 @@ TEST(VietinbankBill, APayableOneIsAnsweredWithNameAndAmount) {
     EXPECT_EQ(header.at("msgType"), "1110");
     EXPECT_EQ(header.at("timestamp"), "20261005080203");
     for (const char* name :
-         {"msgId", "channelId", "gatewayId", "providerId", "merchantId", "productId", "recordNum"}) {
+         {"msgId", "channelId", "gatewayId", "providerId", "merchantId", "productId", "recordNum"
+         }) {
         EXPECT_EQ(header.at(name), testing::inquiry().at("header").at(name)) << name;
     }
     const Json& details = body.at("data").at("details");

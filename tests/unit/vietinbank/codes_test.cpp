@@ -1,9 +1,10 @@
+#include "vietinbank/codes.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "support.hpp"
-#include "vietinbank/codes.hpp"
 
 namespace dvcpay::vietinbank {
 namespace {
@@ -29,7 +30,8 @@ TEST(VietinbankCodes, EveryTransferTypeAndNoOther) {
 
 TEST(VietinbankCodes, OnlyTwoZeroesFinishARecord) {
     EXPECT_TRUE(is_record_success("00"));
-    for (const char* code : {"", "0", "1", "01", "99"}) EXPECT_FALSE(is_record_success(code)) << code;
+    for (const char* code : {"", "0", "1", "01", "99"})
+        EXPECT_FALSE(is_record_success(code)) << code;
 }
 
 TEST(VietinbankCodes, TheGatewayInFrontBlamesOurSetUpOrIsBusy) {
@@ -53,8 +55,11 @@ TEST(VietinbankCodes, ABillIsPayableOrThereIsNone) {
 
 TEST(VietinbankCodes, NoAnswerTellsWhichCheckFailed) {
     for (const auto why :
-         {Distrust::bad_signature, Distrust::foreign_partner, Distrust::out_of_bounds,
-          Distrust::reused_message, Distrust::bad_credentials}) {
+         {Distrust::bad_signature,
+          Distrust::foreign_partner,
+          Distrust::out_of_bounds,
+          Distrust::reused_message,
+          Distrust::bad_credentials}) {
         EXPECT_EQ(word_for(why).code, "01");
         EXPECT_EQ(word_for(why).text, word_bad_signature.text);
     }

@@ -10,9 +10,9 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-
 const std::string bank_qr =
-    "00020101021238630010A0000007270133000697041501198KGGDVC2610050000010208QRIBFTTA530370454061500005802V"
+    "00020101021238630010A0000007270133000697041501198KGGDVC2610050000010208QRIBFTTA530370454061500"
+    "005802V"
     "N62190815DVC261005000001630450DA";
 
 Json generator_answer(const std::string& payload = bank_qr) {
@@ -75,8 +75,7 @@ TEST(VietinbankCreate, AsksWithKeysInHeadersAndASignedBody) {
     const auto& request = opened.sent[0];
     EXPECT_EQ(request.channel, "vietinbank/default");
     EXPECT_EQ(
-        request.url,
-        "https://api-uat.vietinbank.vn/vtb-api-uat/development/vietqr/v1/generator"
+        request.url, "https://api-uat.vietinbank.vn/vtb-api-uat/development/vietqr/v1/generator"
     );
     EXPECT_EQ(request.headers.get("x-ibm-client-id"), "ibm-client-0001");
     ASSERT_EQ(request.credentials.size(), 1U);
@@ -88,7 +87,8 @@ TEST(VietinbankCreate, AsksWithKeysInHeadersAndASignedBody) {
     EXPECT_EQ(
         body.at("signature"),
         testing::sign_with(
-            "vietinbank/default/partner_key", text_to_sign(Signed::qr_request, testing::tree_of(body))
+            "vietinbank/default/partner_key",
+            text_to_sign(Signed::qr_request, testing::tree_of(body))
         )
     );
 }

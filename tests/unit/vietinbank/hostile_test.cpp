@@ -10,10 +10,17 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-
 std::vector<std::string> hostile_bodies() {
     std::vector<std::string> out = {
-        "", "{", "{}", "[]", "null", "1", "\"x\"", "<html></html>", std::string(3, '\0'),
+        "",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "1",
+        "\"x\"",
+        "<html></html>",
+        std::string(3, '\0'),
         R"({"providerId":"99881"})",
         R"({"providerId":99881,"transId":1,"transTime":2,"amount":3,"signature":4})",
         R"({"providerId":"99881","providerId":"99881"})",

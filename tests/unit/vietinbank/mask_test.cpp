@@ -1,18 +1,17 @@
+#include "vietinbank/mask.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "support.hpp"
-#include "vietinbank/mask.hpp"
 
 namespace dvcpay::vietinbank {
 namespace {
 
-
 TEST(VietinbankMask, ShowsWhatSupportNeedsAndNothingOfPeople) {
-    Json body = testing::with_signature(
-        Signed::records, testing::records({testing::record("592564021")})
-    );
+    Json body =
+        testing::with_signature(Signed::records, testing::records({testing::record("592564021")}));
     body["data"]["records"][0]["custName"] = "LE VAN C";
     body["data"]["records"][0]["custAcct"] = "103870000001";
     body["data"]["records"][0]["idCard"] = "091099001234";

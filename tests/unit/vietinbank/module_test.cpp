@@ -1,7 +1,8 @@
+#include "vietinbank/module.hpp"
+
 #include <gtest/gtest.h>
 
 #include "support.hpp"
-#include "vietinbank/module.hpp"
 
 namespace dvcpay::vietinbank {
 namespace {

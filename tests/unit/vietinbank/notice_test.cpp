@@ -137,8 +137,8 @@ TEST(VietinbankNotice, UnsignedMembersThatContradictOnlyStartAQuestion) {
 
 TEST(VietinbankNotice, ACharacterMovedAcrossABorderIsNotBelieved) {
     const std::pair<const char*, std::pair<const char*, const char*>> shifts[] = {
-        {"custCode", {"8KGGDVC2610050000011", "50000"}},   // from amount into the number
-        {"custCode", {"8KGGDVC26100500000", "1150000"}},   // and back
+        {"custCode", {"8KGGDVC2610050000011", "50000"}},  // from amount into the number
+        {"custCode", {"8KGGDVC26100500000", "1150000"}},  // and back
     };
     for (const auto& [name, values] : shifts) {
         Json shifted = testing::notice();
@@ -171,13 +171,29 @@ TEST(VietinbankNotice, ADigitBetweenAmountAndReferenceWaitsForTheStatement) {
 
 TEST(VietinbankNotice, FieldsThatCannotStandSoAreNotBelieved) {
     for (const char* time :
-         {"20261305080634", "20260230080634", "20261005240000", "20261005080660", "19991005080634",
-          "21001005080634", "2026100508063", "202610050806340", "2026-10-05T0806"}) {
+         {"20261305080634",
+          "20260230080634",
+          "20261005240000",
+          "20261005080660",
+          "19991005080634",
+          "21001005080634",
+          "2026100508063",
+          "202610050806340",
+          "2026-10-05T0806"}) {
         EXPECT_EQ(distrust(with("transTime", time)), Distrust::out_of_bounds) << time;
     }
     for (const char* amount :
-         {"0", "0150000", "-150000", "150000.01", "150000.", "150000.000", "1.5e5", "150,000",
-          "1000000000000000", " 150000", "+1"}) {
+         {"0",
+          "0150000",
+          "-150000",
+          "150000.01",
+          "150000.",
+          "150000.000",
+          "1.5e5",
+          "150,000",
+          "1000000000000000",
+          " 150000",
+          "+1"}) {
         EXPECT_EQ(distrust(with("amount", amount)), Distrust::out_of_bounds) << amount;
     }
     EXPECT_EQ(distrust(with("transId", "60 169")), Distrust::out_of_bounds);
@@ -209,10 +225,14 @@ TEST(VietinbankNotice, NeedsItsMembersPartnerAndSignature) {
 
 TEST(VietinbankNotice, AContractMayKnowOneDialectOnly) {
     EXPECT_EQ(
-        std::get<Distrust>(verify(testing::notice(), testing::account_with("notify_dialect", "records"))),
+        std::get<Distrust>(
+            verify(testing::notice(), testing::account_with("notify_dialect", "records"))
+        ),
         Distrust::malformed
     );
-    EXPECT_EQ(told(testing::notice(), testing::account_with("notify_dialect", "flat")).said, Said::paid);
+    EXPECT_EQ(
+        told(testing::notice(), testing::account_with("notify_dialect", "flat")).said, Said::paid
+    );
 }
 
 Json answered(InboundOutcome outcome, const ProviderAccount& of = testing::account()) {
@@ -242,7 +262,8 @@ TEST(VietinbankNotice, IsAcknowledgedByWhatBecameOfIt) {
     EXPECT_EQ(answered(testing::outcome_of(Kind::try_again)).at("errorCode"), "99");
     auto distrusted = testing::outcome_of(Kind::distrusted);
     for (const auto& [why, code] :
-         {std::pair{Distrust::bad_signature, "01"}, {Distrust::out_of_bounds, "01"},
+         {std::pair{Distrust::bad_signature, "01"},
+          {Distrust::out_of_bounds, "01"},
           {Distrust::malformed, "99"}}) {
         distrusted.distrust = why;
         EXPECT_EQ(answered(distrusted).at("errorCode"), code);

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "vietinbank/number.hpp"
+
+#include <gtest/gtest.h>
 
 namespace dvcpay::vietinbank {
 namespace {
@@ -17,8 +17,13 @@ TEST(VietinbankPattern, FitsWholeTextsOnly) {
     EXPECT_EQ(pattern->size(), 15U);
     EXPECT_TRUE(pattern->fits("DVC261005000001"));
     for (const char* bad :
-         {"", "DVC26100500000", "DVC2610050000011", "dvc261005000001", "DVC26100500000A",
-          "XDVC26100500000", " DVC261005000001"}) {
+         {"",
+          "DVC26100500000",
+          "DVC2610050000011",
+          "dvc261005000001",
+          "DVC26100500000A",
+          "XDVC26100500000",
+          " DVC261005000001"}) {
         EXPECT_FALSE(pattern->fits(bad)) << bad;
     }
 }
@@ -28,8 +33,24 @@ TEST(VietinbankPattern, KnowsClassesAndCounts) {
     EXPECT_TRUE(Pattern::parse("[AB]X{2}")->fits("BXX"));
     EXPECT_FALSE(Pattern::parse("[AB]X{2}")->fits("CXX"));
     for (const char* bad :
-         {"", "[", "[]", "[0-", "[9-0]", "a", "A{", "A{0}", "A{20}", "A{x}", "A{1", "[0-9]{10}[0-9]{10}",
-          "{3}", "A-B", "(A)", ".*", "A+", "[a-z]"}) {
+         {"",
+          "[",
+          "[]",
+          "[0-",
+          "[9-0]",
+          "a",
+          "A{",
+          "A{0}",
+          "A{20}",
+          "A{x}",
+          "A{1",
+          "[0-9]{10}[0-9]{10}",
+          "{3}",
+          "A-B",
+          "(A)",
+          ".*",
+          "A+",
+          "[a-z]"}) {
         EXPECT_FALSE(Pattern::parse(bad)) << bad;
     }
 }

@@ -74,9 +74,8 @@ TEST(VietinbankRecords, AnEmptyOrOddListIsMalformed) {
 
 Json answered(InboundOutcome outcome) {
     testing::House house;
-    const auto call = signed_call(
-        testing::records({testing::record("592564021"), testing::record("592564022")})
-    );
+    const auto call =
+        signed_call(testing::records({testing::record("592564021"), testing::record("592564022")}));
     const auto response = testing::run(house.adapter->answer(call, std::move(outcome)));
     Json body = Json::parse(response.body);
     EXPECT_TRUE(testing::is_signed_by_us(Signed::records_answer, body));

@@ -8,7 +8,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-
 ProviderAccount paying() {
     ProviderAccount out = testing::account_with("refunds", "transfer");
     out.settings["transfer_approver"] = "300000001duyet.kg";
@@ -119,8 +118,11 @@ TEST(VietinbankRefund, AnotherNameOrAClosedAccountIsRefusedBeforeTheTransfer) {
 
 TEST(VietinbankRefund, WithoutAnAnswerToTheNameNothingIsSent) {
     const SendResult silences[] = {
-        Unavailable{"x", 0}, NoAnswer{"x"}, testing::http_answer(500, "x"),
-        testing::http_answer(200, "<html>"), ok(transfer_answer()),
+        Unavailable{"x", 0},
+        NoAnswer{"x"},
+        testing::http_answer(500, "x"),
+        testing::http_answer(200, "<html>"),
+        ok(transfer_answer()),
         testing::http_answer(401, R"({"httpCode":"401"})")
     };
     for (const auto& silence : silences) {
@@ -155,8 +157,7 @@ TEST(VietinbankRefund, WhatNeverReachedTheBankWasNotSent) {
     );
     for (const int status : {401, 403, 404}) {
         const std::string body = R"({"httpCode":")" + std::to_string(status) + R"("})";
-        const auto result =
-            refund({ok(name_answer()), testing::http_answer(status, body)}).result;
+        const auto result = refund({ok(name_answer()), testing::http_answer(status, body)}).result;
         EXPECT_EQ(result.believed(), RefundSaid::not_sent) << status;
         EXPECT_TRUE(result.alarm);
     }
@@ -164,8 +165,10 @@ TEST(VietinbankRefund, WhatNeverReachedTheBankWasNotSent) {
 
 TEST(VietinbankRefund, ADestinationThatCannotBeWrittenIsRefusedHere) {
     for (const auto& bad :
-         {Destination{"97043", "0071", "AN"}, Destination{"970436", "", "AN"},
-          Destination{"970436", "00 71", "AN"}, Destination{"970436", "0071", "()"}}) {
+         {Destination{"97043", "0071", "AN"},
+          Destination{"970436", "", "AN"},
+          Destination{"970436", "00 71", "AN"},
+          Destination{"970436", "0071", "()"}}) {
         RefundOrder of = order();
         of.destination = bad;
         const auto none = refund({}, of);
@@ -180,7 +183,8 @@ TEST(VietinbankRefund, ADestinationThatCannotBeWrittenIsRefusedHere) {
     EXPECT_EQ(refund({}, of).result.believed(), RefundSaid::not_refundable);
     of.destination->bank_bin = "970415";  // inside the bank no instant limit holds
     EXPECT_EQ(
-        refund({ok(name_answer()), ok(transfer_answer())}, of).result.believed(), RefundSaid::pending
+        refund({ok(name_answer()), ok(transfer_answer())}, of).result.believed(),
+        RefundSaid::pending
     );
 }
 
@@ -191,11 +195,13 @@ Json statement(const std::string& debit, const std::string& text, char day) {
         {"status", {{"code", "1"}}},
         {"account", "118000009999"},
         {"transactions",
-         Json::array({{{"transactionDate", "05-10-2026 09:00:00"},
-                       {"transactionContent", text},
-                       {"debit", debit},
-                       {"credit", ""},
-                       {"transactionNumber", "FT26100500001"}}})},
+         Json::array(
+             {{{"transactionDate", "05-10-2026 09:00:00"},
+               {"transactionContent", text},
+               {"debit", debit},
+               {"credit", ""},
+               {"transactionNumber", "FT26100500001"}}}
+         )},
     };
 }
 
@@ -207,8 +213,7 @@ RefundResult ask(std::vector<SendResult> answers, const RefundOrder& of = order(
 }
 
 TEST(VietinbankRefundQuery, TheDebitThatNamesTheRefundIsItsEnd) {
-    const auto done =
-        ask({ok(statement("150000.00", "HOAN kg7q2m9 xc4t8wrfa HOAN PHI", '5'))});
+    const auto done = ask({ok(statement("150000.00", "HOAN kg7q2m9 xc4t8wrfa HOAN PHI", '5'))});
     EXPECT_EQ(done.believed(), RefundSaid::done);
     EXPECT_EQ(done.provider_refund_id, "FT26100500001");
 }

@@ -9,7 +9,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-
 const std::string erp_request_id = "7b0d2c0e5d0a4b579a511f0c6d2b00";
 
 Json row(const std::string& transaction, const std::string& credit) {
@@ -129,15 +128,15 @@ TEST(VietinbankStatement, IsBelievedOnlyAsAnEchoOverAProvenConnection) {
 TEST(VietinbankStatement, ASignatureThatIsThereMustVerify) {
     Json body = testing::with_signature(Signed::erp_answer, statement({row("T1", "150000")}));
     EXPECT_EQ(notices(body).size(), 1U);
-    EXPECT_FALSE(is_silent(
-        ask(testing::http_answer(200, body.dump()), testing::account_with("erp_signature", "required"))
-    ));
+    EXPECT_FALSE(is_silent(ask(
+        testing::http_answer(200, body.dump()), testing::account_with("erp_signature", "required")
+    )));
     body["signature"] = "AAAA";
     EXPECT_TRUE(is_silent(ask(body)));
     body.erase("signature");
-    EXPECT_TRUE(is_silent(
-        ask(testing::http_answer(200, body.dump()), testing::account_with("erp_signature", "required"))
-    ));
+    EXPECT_TRUE(is_silent(ask(
+        testing::http_answer(200, body.dump()), testing::account_with("erp_signature", "required")
+    )));
 }
 
 TEST(VietinbankStatement, EveryCodeButOneTeachesNothing) {

@@ -86,7 +86,9 @@ T run(Task<T> work) {
 }
 
 inline std::string sign_with(
-    const std::string& key, std::string text, SignAlgorithm algorithm = SignAlgorithm::rsa_pkcs1_sha256
+    const std::string& key,
+    std::string text,
+    SignAlgorithm algorithm = SignAlgorithm::rsa_pkcs1_sha256
 ) {
     static auto keys = test_keys();
     return crypto::to_base64(run(keys.sign(key, algorithm, std::move(text))).value());

@@ -13,7 +13,6 @@
 namespace dvcpay::vietinbank {
 namespace {
 
-
 struct Vector {
     std::string name;
     std::string source;
@@ -93,9 +92,7 @@ TEST_P(VietinbankVectors, VerifyAsTheyAreAndInNoOtherWay) {
     const Vector& v = GetParam();
     const auto keys = testing::test_keys();
     const auto verifies = [&](const Json& body, std::string_view signature) {
-        return verify_signature(
-                   keys, v.by, v.algorithm, v.kind, testing::tree_of(body), signature
-        )
+        return verify_signature(keys, v.by, v.algorithm, v.kind, testing::tree_of(body), signature)
             .has_value();
     };
     ASSERT_TRUE(verifies(v.input, v.signature));
@@ -115,9 +112,8 @@ TEST_P(VietinbankVectors, VerifyAsTheyAreAndInNoOtherWay) {
     const auto other = v.algorithm == SignAlgorithm::rsa_pkcs1_sha1
                            ? SignAlgorithm::rsa_pkcs1_sha256
                            : SignAlgorithm::rsa_pkcs1_sha1;
-    EXPECT_FALSE(verify_signature(
-        keys, v.by, other, v.kind, testing::tree_of(v.input), v.signature
-    ));
+    EXPECT_FALSE(verify_signature(keys, v.by, other, v.kind, testing::tree_of(v.input), v.signature)
+    );
 }
 
 INSTANTIATE_TEST_SUITE_P(All, VietinbankVectors, ::testing::ValuesIn(read_vectors()), test_name);

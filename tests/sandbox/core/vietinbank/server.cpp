@@ -68,9 +68,9 @@ std::string object(std::string_view id, const std::string& value) {
 
 /// The bank's own encoder. Source: spec §9 (vectors), VietQR §2.
 std::string qr_text(const std::string& number, std::int64_t amount, const std::string& purpose) {
-    const auto account =
-        object("00", "A000000727") + object("01", object("00", "970415") + object("01", number)) +
-        object("02", "QRIBFTTA");
+    const auto account = object("00", "A000000727") +
+                         object("01", object("00", "970415") + object("01", number)) +
+                         object("02", "QRIBFTTA");
     std::string out = object("00", "01") + object("01", "12") + object("38", account) +
                       object("53", "704") + object("54", std::to_string(amount)) +
                       object("58", "VN");
@@ -87,8 +87,13 @@ bool is_qr_success(const std::string& code) {
 
 Result<void> VietinbankServer::read_keys() {
     for (const char* member :
-         {"provider_id", "account", "client_id", "client_secret", "partner_public_key",
-          "bank_private_key", "bank_next_private_key"}) {
+         {"provider_id",
+          "account",
+          "client_id",
+          "client_secret",
+          "partner_public_key",
+          "bank_private_key",
+          "bank_next_private_key"}) {
         if (setting(member).empty())
             return Error(Fault::configuration, std::string(member) + " is missing");
     }

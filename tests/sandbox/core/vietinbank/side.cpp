@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "sandbox/crypto.hpp"
 #include "sandbox/vietinbank/server.hpp"
 #include "sandbox/vietinbank/test_keys.hpp"
 
@@ -49,9 +50,10 @@ ProviderAccount account_of(const Places& places) {
 TestContract flat(const Places& places) {
     TestContract out;
     out.account = account_of(places);
-    const std::string bank(bank_public_key);
-    const std::string next(partner_public_key);  // only two keys are known to tests
-    out.secrets["partner_key"] = {std::string(partner_private_key)};
+    const auto partner = crypto::pem_of_line("PRIVATE KEY", partner_private_key);
+    const auto bank = crypto::pem_of_line("PUBLIC KEY", bank_public_key);
+    const auto next = crypto::pem_of_line("PUBLIC KEY", partner_public_key);  // tests have two keys
+    out.secrets["partner_key"] = {partner};
     out.secrets["client_secret"] = {client_secret};
     for (const char* name : {"bank_cert_api", "bank_cert_inquiry", "bank_cert_notify"}) {
         out.secrets[name] = {bank};
@@ -64,9 +66,9 @@ TestContract flat(const Places& places) {
         {"account", real_account},
         {"client_id", client_id},
         {"client_secret", client_secret},
-        {"partner_public_key", partner_public_key},
-        {"bank_private_key", bank_private_key},
-        {"bank_next_private_key", partner_private_key},
+        {"partner_public_key", next},
+        {"bank_private_key", crypto::pem_of_line("PRIVATE KEY", bank_private_key)},
+        {"bank_next_private_key", partner},
         {"dialect", "flat"},
         {"holder", "NGUYEN VAN AN"},
     };
@@ -75,6 +77,7 @@ TestContract flat(const Places& places) {
 
 TestContract records(const Places& places) {
     TestContract out = flat(places);
+    out.account.key.account = "records";
     out.account.settings["notify_dialect"] = "records";
     out.account.settings["inq_resp_sign_profile"] = "legacy_with_channel";
     out.account.settings["inq_amount_min"] = "null";
