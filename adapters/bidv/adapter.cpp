@@ -86,18 +86,22 @@ Capability widest(const std::map<AccountKey, Contract>& contracts) {
     return out ? *out : capability_of(preset_settings());
 }
 
-/// The last digits of a number: its serial of the day, which tells calls of one second apart.
+// The counter of an interaction id has two digits and must tell the calls of one second apart:
+// below 50 stand orders by the serial of their number, above them lists by day and page.
+constexpr std::int64_t half = 50;
+constexpr std::int64_t quarter = 25;
+constexpr std::int64_t day_ms = 86'400'000;
+
 std::int64_t counter_of(std::string_view number) {
     std::int64_t value = 0;
     for (const char c : number.substr(number.size() - std::min<std::size_t>(number.size(), 2)))
         value = value * 10 + (c >= '0' && c <= '9' ? c - '0' : 0);
-    return value;
+    return value % half;
 }
 
-std::int64_t counter_of_id(std::string_view id) {
-    std::int64_t value = 0;
-    for (const char c : id) value = (value * 31 + static_cast<unsigned char>(c)) % 1'000'003;
-    return value;
+std::int64_t counter_of(const AccountQuery& query) {
+    const bool odd = (start_of(query.day).ms + ict_offset_ms) / day_ms % 2 == 1;
+    return half + (odd ? quarter : 0) + query.page % quarter;
 }
 
 class BidvAdapter final : public Adapter {
@@ -210,7 +214,7 @@ Task<AccountResult> BidvAdapter::query_account(AccountQuery query, Mono due) {
                           : encode_reconciliation(contract, query.day);
     call.seal = statement ? contract.seal_statement : contract.seal_reconciliation;
     call.interaction_id =
-        interaction_id(contract, query.now, query.request_id, counter_of_id(query.request_id));
+        interaction_id(contract, query.now, query.request_id, counter_of(query));
     call.now = query.now;
     const std::string id = call.interaction_id;
     Result<SendResult> sent =
