@@ -39,9 +39,7 @@ Capability capability_of(const Settings& settings) {
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.call_timeout_ms;
     out.answer_within_ms = settings.answer_within_ms;
-    out.inbound_kinds = {
-        std::string(credit_kind), std::string(bill_kind), std::string(token_kind)
-    };
+    out.inbound_kinds = {std::string(credit_kind), std::string(bill_kind), std::string(token_kind)};
     return out;
 }
 
@@ -129,7 +127,8 @@ class BidvAdapter final : public Adapter {
 
     // The adapter outlives what it hands out: both belong to whoever wired the gateway.
     AccountCall account_call() override {
-        return [this](AccountQuery query, Mono due) { return query_account(std::move(query), due); };
+        return
+            [this](AccountQuery query, Mono due) { return query_account(std::move(query), due); };
     }
     RefundCall refund_call() override { return {}; }
     RefundCall refund_query_call() override { return {}; }
@@ -192,9 +191,7 @@ Task<CreateResult> BidvAdapter::initiate(CreateOrder order, Mono due) {
     Result<SendResult> sent =
         co_await exchange(order.account.key, settings.value(), std::move(call), due);
     if (!sent)
-        co_return open_without_bank(
-            settings.value(), order, CreateRefused{setup_unusable(), true}
-        );
+        co_return open_without_bank(settings.value(), order, CreateRefused{setup_unusable(), true});
     co_return decode_create(settings.value(), order, *keys_, sent.value());
 }
 
@@ -208,17 +205,15 @@ Task<AccountResult> BidvAdapter::query_account(AccountQuery query, Mono due) {
     const Settings& contract = settings.value();
     const bool statement = contract.account_list == AccountList::statement;
     Call call;
-    call.path = statement ? contract.statement_path
-                          : contract.paygate_path + "/common/reconciliation/v1";
+    call.path =
+        statement ? contract.statement_path : contract.paygate_path + "/common/reconciliation/v1";
     call.body = statement ? encode_statement(contract, query.day, query.page)
                           : encode_reconciliation(contract, query.day);
     call.seal = statement ? contract.seal_statement : contract.seal_reconciliation;
-    call.interaction_id =
-        interaction_id(contract, query.now, query.request_id, counter_of(query));
+    call.interaction_id = interaction_id(contract, query.now, query.request_id, counter_of(query));
     call.now = query.now;
     const std::string id = call.interaction_id;
-    Result<SendResult> sent =
-        co_await exchange(query.account.key, contract, std::move(call), due);
+    Result<SendResult> sent = co_await exchange(query.account.key, contract, std::move(call), due);
     if (!sent) co_return QuerySilent{sent.error().detail, true};
     co_return statement ? decode_statement_answer(contract, query, id, *keys_, sent.value())
                         : decode_list_answer(contract, query, *keys_, sent.value());

@@ -125,9 +125,8 @@ Result<Opened> open_list(
 /// The bank's reference, or a name out of what the row says; rows that say the same are counted.
 std::string name_of(const StatementRow& row, std::map<std::string, int>& alike) {
     if (!row.reference.empty()) return row.reference;
-    const std::string said = toolkit::joined(
-        {row.time, toolkit::amount_text(row.amount), row.remark}, "|"
-    );
+    const std::string said =
+        toolkit::joined({row.time, toolkit::amount_text(row.amount), row.remark}, "|");
     std::string name = "stmt-" + crypto::sha256_hex(said).substr(0, 24);
     const int before = alike[name]++;
     if (before > 0) name += "-" + std::to_string(before + 1);
@@ -143,8 +142,9 @@ std::optional<Verified<Notice>> read_row(
     const ListRow& row
 ) {
     // The file repeats nothing of the question but service and day.
-    const auto proof =
-        signature ? signature : toolkit::proof_by_echo(answer, {{settings.service_id, row.service}});
+    const auto proof = signature
+                           ? signature
+                           : toolkit::proof_by_echo(answer, {{settings.service_id, row.service}});
     if (!proof || row.service != settings.service_id) return std::nullopt;
     if (meaning_of_row(row.status) != RowSaid::paid || row.trans.empty() || row.amount.is_zero())
         return std::nullopt;
@@ -229,12 +229,11 @@ AccountResult decode_statement_answer(
     const Statement& statement = read.value();
     if (!statement.code.empty() && meaning_at_list(statement.code) != ListSaid::given)
         return QuerySilent{"the bank gives no statement"};
-    const auto proof = opened.value().proof
-                           ? opened.value().proof
-                           : toolkit::proof_by_echo(
-                                 std::get<HttpAnswer>(sent),
-                                 {{interaction_id, statement.request_id}}
-                             );
+    const auto proof = opened.value().proof ? opened.value().proof
+                                            : toolkit::proof_by_echo(
+                                                  std::get<HttpAnswer>(sent),
+                                                  {{interaction_id, statement.request_id}}
+                                              );
     if (!proof) return QuerySilent{"the statement does not repeat the question", true};
     AccountPage page;
     std::map<std::string, int> alike;
@@ -252,8 +251,8 @@ AccountResult decode_statement_answer(
         page.notices.emplace_back(std::move(notice), *proof);
     }
     // An empty page is the last, whatever the total says.
-    page.more = !statement.rows.empty() &&
-                query.page * settings.statement_page_rows < statement.total;
+    page.more =
+        !statement.rows.empty() && query.page * settings.statement_page_rows < statement.total;
     return page;
 }
 

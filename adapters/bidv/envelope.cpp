@@ -168,8 +168,7 @@ Result<Opened> open_answer(
     }
     const auto plan = plan_of(settings, seal == Seal::none ? Seal::a256kw_cbc : seal);
     BOOST_OUTCOME_TRY(
-        out.body,
-        toolkit::decrypt_jwe(keys, key_name(account, symmetric_key), *plan, answer.body)
+        out.body, toolkit::decrypt_jwe(keys, key_name(account, symmetric_key), *plan, answer.body)
     );
     return out;
 }

@@ -23,9 +23,9 @@ struct Call {
     Wall now;
 };
 
-/// The id of one call in the contract's form. digits12 is yy, day of the year, second of the day and
-/// `counter` modulo 100, which tells calls of one second apart; the others come from `seed`, which
-/// must be another for each call.
+/// The id of one call in the contract's form. digits12 is yy, day of the year, second of the day
+/// and `counter` modulo 100, which tells calls of one second apart; the others come from `seed`,
+/// which must be another for each call.
 std::string interaction_id(
     const Settings& settings, Wall now, std::string_view seed, std::int64_t counter
 );

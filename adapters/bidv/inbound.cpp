@@ -16,8 +16,7 @@ namespace dvcpay::bidv {
 namespace {
 
 constexpr std::size_t remark_max = 50;
-constexpr auto remark_alphabet =
-    toolkit::Alphabet::ascii_without(toolkit::Case::kept, "&<>/\\|\"");
+constexpr auto remark_alphabet = toolkit::Alphabet::ascii_without(toolkit::Case::kept, "&<>/\\|\"");
 
 /// What a call names that tells contracts apart.
 struct Named {
@@ -116,8 +115,7 @@ void say_whose(
     const StoredOrder* order = context.find(paid.bill);
     const bool fits = order != nullptr && number && order->attempt.virtual_account == *number &&
                       order->attempt.account == context.account.key;
-    const bool strange =
-        order == nullptr && (!number || context.find_number(*number) == nullptr);
+    const bool strange = order == nullptr && (!number || context.find_number(*number) == nullptr);
     notice.order_ref = fits || strange ? paid.bill : paid.bill + "@" + paid.customer;
     if (number && (fits || strange)) notice.paid_to = *number;
 }
@@ -176,8 +174,7 @@ HttpResponse answer_with_bill(const InboundCall& call, const InboundOutcome& out
     bill.customer = asked.value().customer;
     bill.bill = order->attempt.order_ref.text();
     bill.amount = order->attempt.amount;
-    bill.remark =
-        toolkit::fold_or(order->description, bill.bill, remark_alphabet, remark_max);
+    bill.remark = toolkit::fold_or(order->description, bill.bill, remark_alphabet, remark_max);
     bill.day = ict_day(order->attempt.opened_at);
     return json_answer(200, encode_bill(settings.value(), bill));
 }

@@ -58,9 +58,8 @@ class Columns {
         : names_(&names), texts_(std::move(texts)) {}
     std::string_view text(std::string_view name) const {
         const auto it = std::ranges::find(*names_, name);
-        return it == names_->end()
-                   ? std::string_view()
-                   : texts_[static_cast<std::size_t>(it - names_->begin())];
+        return it == names_->end() ? std::string_view()
+                                   : texts_[static_cast<std::size_t>(it - names_->begin())];
     }
 
   private:
@@ -114,7 +113,8 @@ Result<std::vector<ListRow>> read_file(
         if (line.starts_with("TOTAL|")) {
             const auto count = static_cast<std::int64_t>(rows.size());
             if (!file.empty() || !is_footer_of(line, count, sum) ||
-                !agrees(answer, "totalRecord", count) || !agrees(answer, "totalAmount", sum.count()))
+                !agrees(answer, "totalRecord", count) ||
+                !agrees(answer, "totalAmount", sum.count()))
                 return unreadable("the totals of the list are not those of its rows");
             return rows;
         }

@@ -1,6 +1,6 @@
 #pragma once
-// BIDV logs in to us: POST with Basic, for a bearer token of five minutes that its next calls carry.
-// A token is signed and names whom it was given to; nothing of it is stored.
+// BIDV logs in to us: POST with Basic, for a bearer token of five minutes that its next calls
+// carry. A token is signed and names whom it was given to; nothing of it is stored.
 #include <optional>
 #include <string>
 #include <string_view>

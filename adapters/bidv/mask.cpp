@@ -18,30 +18,10 @@ constexpr const char* hidden = "•••";
 constexpr std::size_t shown_max = 64;
 
 constexpr std::array<std::string_view, 24> shown = {
-    "serviceId",
-    "service_id",
-    "code",
-    "amount",
-    "errorCode",
-    "result_code",
-    "type",
-    "providerId",
-    "transDate",
-    "fileType",
-    "totalRecord",
-    "totalAmount",
-    "customer_id",
-    "customerId",
-    "bill_id",
-    "billId",
-    "trans_id",
-    "transId",
-    "trans_date",
-    "token_type",
-    "expires_in",
-    "pageNum",
-    "totalRow",
-    "requestId"
+    "serviceId",   "service_id", "code",       "amount",   "errorCode",   "result_code",
+    "type",        "providerId", "transDate",  "fileType", "totalRecord", "totalAmount",
+    "customer_id", "customerId", "bill_id",    "billId",   "trans_id",    "transId",
+    "trans_date",  "token_type", "expires_in", "pageNum",  "totalRow",    "requestId"
 };
 
 bool is_word(std::string_view text) {

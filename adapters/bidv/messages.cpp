@@ -271,10 +271,7 @@ std::string encode_bill(const Settings& settings, const Bill& bill) {
 std::string encode_reply(Reply reply) {
     const ReplyWords words = words_of(reply);
     JsonText out;
-    out.object()
-        .text("result_code", words.code)
-        .text("result_desc", words.description)
-        .end();
+    out.object().text("result_code", words.code).text("result_desc", words.description).end();
     return out.take();
 }
 

@@ -40,9 +40,7 @@ NumberPlan number_plan(const Settings& settings) {
     out.series = "bidv/" + settings.va_prefix + settings.code_letters;
     out.per_day = true;
     out.size = serials_of_a_day;
-    out.spell = [start = settings.va_prefix + settings.code_letters](
-                    Day day, std::int64_t serial
-                ) {
+    out.spell = [start = settings.va_prefix + settings.code_letters](Day day, std::int64_t serial) {
         return start + padded(day.year % 100, 2) + padded(day.month, 2) + padded(day.day, 2) +
                padded(serial, serial_length);
     };

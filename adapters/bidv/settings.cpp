@@ -17,8 +17,8 @@ using toolkit::SettingsReader;
 using toolkit::Word;
 
 constexpr std::int64_t day_s = 86'400;
-constexpr std::size_t number_max = 19;       // of a virtual account
-constexpr std::size_t code_digits = 12;      // yyMMdd and six of the serial
+constexpr std::size_t number_max = 19;   // of a virtual account
+constexpr std::size_t code_digits = 12;  // yyMMdd and six of the serial
 constexpr std::size_t name_max = 70;
 constexpr auto name_alphabet = toolkit::Alphabet::letters_digits(toolkit::Case::kept, ".,-");
 constexpr std::size_t certificate_max = 8192;
@@ -52,7 +52,8 @@ constexpr std::array<SettingSpec, 56> schema = {{
     {"jwe_create", "A256KW_CBC", Need::optional, "none, A256KW_CBC, dir_CBC or A256KW_GCM"},
     {"jwe_reconciliation", "A256KW_CBC", Need::optional, "as jwe_create"},
     {"jwe_statement", "dir_CBC", Need::optional, "as jwe_create"},
-    {"jwe_recipient_header", "empty", Need::optional, "empty, or repeat: the protected header again"},
+    {"jwe_recipient_header", "empty", Need::optional, "empty, or repeat: the protected header again"
+    },
     {"jws_form", "detached", Need::optional, "detached or compact"},
     {"unsigned_answer",
      "echo",
@@ -231,15 +232,20 @@ void read_contract(SettingsReader& reader, Settings& out) {
     out.account_list = reader.choice("account_query", account_lists);
     out.reconciliation_file_type = reader.id("reconciliation_file_type", 1);
     out.reconciliation_columns = reader.list("reconciliation_columns");
-    for (const char* name : {"transId", "transDate", "serviceId", "customerId", "billId", "amount", "status"}) {
+    for (const char* name :
+         {"transId", "transDate", "serviceId", "customerId", "billId", "amount", "status"}) {
         if (std::ranges::count(out.reconciliation_columns, name) == 1) continue;
-        reader.wrong("reconciliation_columns", "invalid", "must name " + std::string(name) + " once");
+        reader.wrong(
+            "reconciliation_columns", "invalid", "must name " + std::string(name) + " once"
+        );
         break;
     }
     out.statement_product = reader.choice("statement_product", products);
     out.statement_account = reader.id("statement_account", number_max);
     if (out.account_list == AccountList::statement && out.statement_account.empty())
-        reader.wrong("statement_account", "required", "must be given where account_query is statement");
+        reader.wrong(
+            "statement_account", "required", "must be given where account_query is statement"
+        );
 }
 
 void read_inbound(SettingsReader& reader, Settings& out) {

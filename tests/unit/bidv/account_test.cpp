@@ -91,13 +91,11 @@ TEST(BidvList, NamesTheVeryTransactionsThatPaybillNames) {
 
 TEST(BidvList, IsBelievedBySignatureOrOverAProvenConnection) {
     House house;
-    const auto by_signature = notices_of(
-        asked(house.signed_answer(given(two_rows), testing::Origin::unproven))
-    );
+    const auto by_signature =
+        notices_of(asked(house.signed_answer(given(two_rows), testing::Origin::unproven)));
     ASSERT_EQ(by_signature.size(), 2U);
     EXPECT_EQ(by_signature[0].proof(), ProofKind::signature);
-    const auto sealed =
-        notices_of(asked(testing::http_answer(200, house.sealed(given(two_rows)))));
+    const auto sealed = notices_of(asked(testing::http_answer(200, house.sealed(given(two_rows)))));
     EXPECT_EQ(sealed.size(), 2U);
     expect_silent(
         testing::http_answer(200, given(two_rows), testing::Origin::unproven), "unproven"
@@ -153,8 +151,10 @@ TEST(BidvList, ThatIsCutOrDoesNotAddUpIsNotRead) {
         {"other sum", header + row_1 + "TOTAL|1|150001\n"},
         {"rows behind the footer", header + row_1 + "TOTAL|1|150000\n" + row_2},
         {"few columns", header + "1|2|3\nTOTAL|1|3\n"},
-        {"amount with a point", header + "1|17|20261005|KGDVC1|KG261005000001|X|1.5|QR|000|\nTOTAL|1|1\n"},
-        {"negative amount", header + "1|17|20261005|KGDVC1|KG261005000001|X|-5|QR|000|\nTOTAL|1|0\n"},
+        {"amount with a point",
+         header + "1|17|20261005|KGDVC1|KG261005000001|X|1.5|QR|000|\nTOTAL|1|1\n"},
+        {"negative amount", header + "1|17|20261005|KGDVC1|KG261005000001|X|-5|QR|000|\nTOTAL|1|0\n"
+        },
         {"not UTF-8", header + row_1 + "\xff|1\n"},
     };
     for (const auto& [why, file] : table)
@@ -162,11 +162,14 @@ TEST(BidvList, ThatIsCutOrDoesNotAddUpIsNotRead) {
     for (std::size_t n = 0; n + 1 < two_rows.size(); ++n)
         EXPECT_FALSE(decode_list(testing::settings(), given(two_rows.substr(0, n)))) << n;
     expect_silent(testing::http_answer(200, given(two_rows, {{"totalRecord", 3}})), "totalRecord");
-    expect_silent(testing::http_answer(200, given(two_rows, {{"totalAmount", "1"}})), "totalAmount");
+    expect_silent(
+        testing::http_answer(200, given(two_rows, {{"totalAmount", "1"}})), "totalAmount"
+    );
     EXPECT_EQ(
         notices_of(asked(testing::http_answer(
-            200, given(two_rows, {{"totalRecord", "2"}, {"totalAmount", 158'000}})
-        ))).size(),
+                       200, given(two_rows, {{"totalRecord", "2"}, {"totalAmount", 158'000}})
+                   )))
+            .size(),
         2U
     );
 }

@@ -59,7 +59,8 @@ TEST(BidvBill, IsShownAsAnArray) {
 
 TEST(BidvBill, IsShownAsAnObject) {
     const Json answer = asked(
-        testing::getbill(), Payable::yes,
+        testing::getbill(),
+        Payable::yes,
         {{"getbill_data_shape", "object"}, {"getbill_type", "2"}, {"customer_address", "RACH GIA"}}
     );
     EXPECT_EQ(
@@ -124,9 +125,7 @@ TEST(BidvBill, IsNotToldToWhoCannotProveToBeTheBank) {
 TEST(BidvBill, IsAskedByTheProfileOfTheContract) {
     const Json body = testing::getbill(testing::code, Checksum::sha256_b64_pipe);
     EXPECT_EQ(code_of(asked(body)), "004");
-    EXPECT_EQ(
-        code_of(asked(body, Payable::yes, {{"checksum_profile", "sha256_b64_pipe"}})), "000"
-    );
+    EXPECT_EQ(code_of(asked(body, Payable::yes, {{"checksum_profile", "sha256_b64_pipe"}})), "000");
 }
 
 }  // namespace

@@ -15,8 +15,7 @@ std::string three(int n) {
 }
 
 TEST(BidvCodes, OnlyOneMeansThatAQrWasMade) {
-    for (int n = 0; n < 1000; ++n)
-        EXPECT_EQ(meaning_at_qr(three(n)) == QrSaid::made, n == 0) << n;
+    for (int n = 0; n < 1000; ++n) EXPECT_EQ(meaning_at_qr(three(n)) == QrSaid::made, n == 0) << n;
     for (const char* odd : {"", "0", "00", "0000", "000 ", "OK", "success"})
         EXPECT_EQ(meaning_at_qr(odd), QrSaid::not_made) << odd;
 }

@@ -120,9 +120,7 @@ TEST(BidvCreate, RepeatsWithTheSameIdempotencyKeyAndAnotherInteractionId) {
 TEST(BidvCreate, ShowsTheBanksQrSignedSealedOrOverItsOwnConnection) {
     House house;
     expect_banks_own(created(testing::http_answer(200, made(qr_text()))));
-    expect_banks_own(
-        created(house.signed_answer(made(qr_text()), testing::Origin::unproven))
-    );
+    expect_banks_own(created(house.signed_answer(made(qr_text()), testing::Origin::unproven)));
     expect_banks_own(created(house.signed_answer(house.sealed(made(qr_text())))));
     expect_banks_own(created(testing::http_answer(200, house.sealed(made(qr_text())))));
 }

@@ -124,8 +124,10 @@ TEST(BidvCredit, IsForgedWithAnythingOfTheChecksumChanged) {
     EXPECT_EQ(distrust_of(changed("bill_id", "KG7Q2M9XC4T8W1ZC")), Distrust::bad_signature);
     EXPECT_EQ(distrust_of(changed("amount", "150001")), Distrust::bad_signature);
     EXPECT_EQ(distrust_of(changed("amount", "0150000")), Distrust::bad_signature);
-    EXPECT_EQ(distrust_of(changed("checksum", "00000000000000000000000000000000")),
-              Distrust::bad_signature);
+    EXPECT_EQ(
+        distrust_of(changed("checksum", "00000000000000000000000000000000")),
+        Distrust::bad_signature
+    );
     EXPECT_EQ(distrust_of(changed("service_id", "OTHER1")), Distrust::foreign_partner);
 }
 
@@ -137,13 +139,13 @@ TEST(BidvCredit, IsCheckedByTheOneProfileOfTheContract) {
     };
     for (const auto& [configured, ignored] : profiles) {
         for (const auto& [used, profile] : profiles) {
-            const Json body =
-                testing::paybill("17", testing::order_ref_text, "150000", profile);
+            const Json body = testing::paybill("17", testing::order_ref_text, "150000", profile);
             const VerifyResult result = verified(body, {{"checksum_profile", configured}});
             EXPECT_EQ(
                 std::holds_alternative<std::vector<Verified<Notice>>>(result),
                 std::string(configured) == used
-            ) << configured << " " << used;
+            ) << configured
+              << " " << used;
         }
     }
 }
@@ -156,9 +158,7 @@ TEST(BidvCredit, MayHaveUpperCaseHexOnlyWhereTheContractSaysSo) {
     }
     body["checksum"] = upper;
     EXPECT_EQ(distrust_of(body), Distrust::bad_signature);
-    EXPECT_EQ(
-        notice_of(body, {{"checksum_case_insensitive", "on"}}).amount, Money::dong(150'000)
-    );
+    EXPECT_EQ(notice_of(body, {{"checksum_case_insensitive", "on"}}).amount, Money::dong(150'000));
 }
 
 TEST(BidvCredit, CannotBeCutElsewhereUnderTheSameChecksum) {
@@ -218,8 +218,16 @@ TEST(BidvCredit, WithASeparatorInsideAFieldIsOutOfBounds) {
 }
 
 TEST(BidvCredit, OfAnAmountThatCannotBeBookedIsMalformed) {
-    for (const char* amount : {"0", "-1", "1.5", "01", "1e3", "1000000000000001",
-                               "99999999999999999999", "15000O", "150 000"}) {
+    for (const char* amount :
+         {"0",
+          "-1",
+          "1.5",
+          "01",
+          "1e3",
+          "1000000000000001",
+          "99999999999999999999",
+          "15000O",
+          "150 000"}) {
         const VerifyResult result =
             verified(testing::paybill("17", testing::order_ref_text, amount));
         EXPECT_TRUE(std::holds_alternative<Distrust>(result)) << amount;
@@ -233,7 +241,12 @@ TEST(BidvCredit, WithoutAMemberIsMalformed) {
         body.erase(name);
         EXPECT_EQ(distrust_of(body), Distrust::malformed) << name;
         for (const Json& odd :
-             {Json(""), Json(nullptr), Json(true), Json::array(), Json::object(), Json("a\nb"),
+             {Json(""),
+              Json(nullptr),
+              Json(true),
+              Json::array(),
+              Json::object(),
+              Json("a\nb"),
               Json(std::string(200, '7'))}) {
             body[name] = odd;
             EXPECT_EQ(distrust_of(body), Distrust::malformed) << name << odd;
@@ -245,13 +258,18 @@ TEST(BidvCredit, ThatIsNoMessageIsMalformed) {
     const House house(plain());
     const std::string good = testing::paybill().dump();
     for (const std::string& bytes :
-         {std::string(), std::string("[]"), std::string("null"), good + "x", good + good,
-          std::string("{\"trans_id\":\"1\",") + good.substr(1), good.substr(0, good.size() - 1),
-          std::string(70'000, ' ') + good, std::string("\xff\xfe") + good}) {
+         {std::string(),
+          std::string("[]"),
+          std::string("null"),
+          good + "x",
+          good + good,
+          std::string("{\"trans_id\":\"1\",") + good.substr(1),
+          good.substr(0, good.size() - 1),
+          std::string(70'000, ' ') + good,
+          std::string("\xff\xfe") + good}) {
         const InboundCall call = testing::call_of("credit", bytes);
         EXPECT_FALSE(house.adapter->locate(call, {house.contract}));
-        const VerifyResult result =
-            house.adapter->verify(call, testing::context(house.contract));
+        const VerifyResult result = house.adapter->verify(call, testing::context(house.contract));
         EXPECT_TRUE(std::holds_alternative<Distrust>(result));
     }
 }

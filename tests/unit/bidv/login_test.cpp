@@ -73,9 +73,14 @@ TEST(BidvLogin, IsWhatTheVectorsSayOfBasic) {
 
 TEST(BidvLogin, OfAnybodyElseIs401) {
     for (const std::string& header :
-         {std::string(), basic("bidv-caller", "p@ss:wor"), basic("bidv-caller", ""),
-          basic("bidv-calle", "p@ss:word"), basic("", "p@ss:word"), std::string("Basic !!!!"),
-          std::string("Bearer x"), crypto::to_base64("bidv-caller:p@ss:word")}) {
+         {std::string(),
+          basic("bidv-caller", "p@ss:wor"),
+          basic("bidv-caller", ""),
+          basic("bidv-calle", "p@ss:word"),
+          basic("", "p@ss:word"),
+          std::string("Basic !!!!"),
+          std::string("Bearer x"),
+          crypto::to_base64("bidv-caller:p@ss:word")}) {
         House house;
         const HttpResponse response = logged_in(house, login_call(header));
         EXPECT_EQ(response.status, 401) << header;

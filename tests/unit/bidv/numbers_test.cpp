@@ -30,9 +30,17 @@ TEST(BidvNumbers, AreKnownByTheCodeAndByTheWholeNumber) {
     EXPECT_EQ(number_of(settings, "KG261005000001"), "V2KGKG261005000001");
     EXPECT_EQ(number_of(settings, "V2KGKG261005000001"), "V2KGKG261005000001");
     for (const char* other :
-         {"", "KG26100500000", "KG2610050000011", "AG261005000001", "kg261005000001",
-          "V2KHKG261005000001", "V2KG261005000001", "V2KGV2KGKG261005000001", "KG26100500000A",
-          " KG261005000001", "12010000009999"}) {
+         {"",
+          "KG26100500000",
+          "KG2610050000011",
+          "AG261005000001",
+          "kg261005000001",
+          "V2KHKG261005000001",
+          "V2KG261005000001",
+          "V2KGV2KGKG261005000001",
+          "KG26100500000A",
+          " KG261005000001",
+          "12010000009999"}) {
         EXPECT_FALSE(number_of(settings, other)) << other;
         EXPECT_FALSE(code_of(settings, other)) << other;
     }

@@ -53,8 +53,17 @@ TEST(BidvSettings, NameEveryMistakeAtOnce) {
     EXPECT_EQ(
         pointers,
         (std::set<std::string>{
-            "servce_id", "client_id", "channel", "user_agent", "client_certificate", "service_id",
-            "merchant_id", "account_name", "va_prefix", "code_letters", "inbound_user"
+            "servce_id",
+            "client_id",
+            "channel",
+            "user_agent",
+            "client_certificate",
+            "service_id",
+            "merchant_id",
+            "account_name",
+            "va_prefix",
+            "code_letters",
+            "inbound_user"
         })
     );
 }
@@ -89,8 +98,10 @@ TEST(BidvSettings, RefuseWhatCouldNotWork) {
 }
 
 TEST(BidvSettings, FoldTheNameThatPayersSee) {
-    EXPECT_EQ(testing::settings({{"account_name", "Cổng DVC Kiên Giang"}}).account_name,
-              "Cong DVC Kien Giang");
+    EXPECT_EQ(
+        testing::settings({{"account_name", "Cổng DVC Kiên Giang"}}).account_name,
+        "Cong DVC Kien Giang"
+    );
 }
 
 std::map<std::string, bool> needs(const Changes& changes) {
@@ -109,8 +120,7 @@ TEST(BidvKeys, AreThoseOfTheProfile) {
     EXPECT_TRUE(usual.at("inbound_password"));
     EXPECT_TRUE(usual.at("token_key"));
     EXPECT_FALSE(usual.at("bank_certificate"));
-    EXPECT_FALSE(
-        needs({{"jwe_create", "none"}, {"jwe_reconciliation", "none"}}).at("symmetric_key")
+    EXPECT_FALSE(needs({{"jwe_create", "none"}, {"jwe_reconciliation", "none"}}).at("symmetric_key")
     );
     EXPECT_TRUE(needs({{"unsigned_answer", "refuse"}}).at("bank_certificate"));
     EXPECT_FALSE(needs({{"inbound_token", "off"}}).contains("token_key"));

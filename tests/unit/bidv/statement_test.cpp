@@ -26,8 +26,12 @@ const Changes statement = {
 
 Json row(const std::string& remark, const Json& amount = "150000", const char* side = "C") {
     return Json{
-        {"transDate", "20261005"}, {"transTime", "080634"}, {"remark", remark},
-        {"dorc", side},            {"amount", amount},      {"curr", "VND"},
+        {"transDate", "20261005"},
+        {"transTime", "080634"},
+        {"remark", remark},
+        {"dorc", side},
+        {"amount", amount},
+        {"curr", "VND"},
     };
 }
 
@@ -117,8 +121,14 @@ TEST(BidvStatement, ThatAnswersAnotherQuestionIsNotBelieved) {
 TEST(BidvStatement, WithARowThatCannotBeReadIsNotReadAtAll) {
     Json foreign = row("KG261005000001");
     foreign["curr"] = "USD";
-    for (const Json& odd : {row("x", "1.5"), row("x", "-1"), row("x", ""), row("x", "5", "X"),
-                            foreign, Json("x"), Json::array()}) {
+    for (const Json& odd :
+         {row("x", "1.5"),
+          row("x", "-1"),
+          row("x", ""),
+          row("x", "5", "X"),
+          foreign,
+          Json("x"),
+          Json::array()}) {
         const auto result = asked(Json::array({row("KG261005000001"), odd}), 2);
         EXPECT_TRUE(std::holds_alternative<QuerySilent>(result)) << odd;
     }
@@ -141,11 +151,20 @@ TEST(BidvStatement, OfTheCorporateProductNamesItsMovements) {
           {"endingBal", "150000"},
           {"trans",
            Json::array({
-               {{"tranDate", "05/10/2026 08:06:34"}, {"remark", "KG261005000001"},
-                {"debitAmount", "0"}, {"creditAmount", "150000"}, {"seq", "77"},
-                {"ref", "FT26278ABCDE"}, {"currCode", "VND"}},
-               {{"tranDate", "05/10/2026"}, {"remark", "phi"}, {"debitAmount", 5500},
-                {"creditAmount", 0}, {"seq", "78"}, {"ref", ""}, {"currCode", "VND"}},
+               {{"tranDate", "05/10/2026 08:06:34"},
+                {"remark", "KG261005000001"},
+                {"debitAmount", "0"},
+                {"creditAmount", "150000"},
+                {"seq", "77"},
+                {"ref", "FT26278ABCDE"},
+                {"currCode", "VND"}},
+               {{"tranDate", "05/10/2026"},
+                {"remark", "phi"},
+                {"debitAmount", 5500},
+                {"creditAmount", 0},
+                {"seq", "78"},
+                {"ref", ""},
+                {"currCode", "VND"}},
            })}}},
     };
     const auto read = decode_statement(StatementProduct::corp, answer.dump());

@@ -226,9 +226,7 @@ struct House {
 // --- the bank's calls
 // ------------------------------------------------------------------------------------------------------------------
 
-inline std::string checksum_of(
-    const std::string& text, Checksum profile = Checksum::md5_concat
-) {
+inline std::string checksum_of(const std::string& text, Checksum profile = Checksum::md5_concat) {
     crypto::SecretsByName secrets;
     secrets["x"].emplace_back(test_secret_code);
     const auto keys = crypto::FileKeys::make(std::move(secrets)).value();

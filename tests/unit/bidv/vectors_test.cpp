@@ -18,7 +18,8 @@ using testing::Json;
 std::string name_of(const ::testing::TestParamInfo<Json>& info) {
     std::string out;
     for (const char c : info.param.at("name").get<std::string>()) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        const bool plain =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
         out += plain ? c : '_';
     }
     return out;
@@ -82,9 +83,8 @@ TEST_P(BidvCompact, BodiesAreSignedWhole) {
 INSTANTIATE_TEST_SUITE_P(All, BidvCompact, ::testing::ValuesIn(all_of("jws_compact")), name_of);
 
 void expect_sealed(const Json& v, Seal seal) {
-    const std::string random =
-        crypto::from_hex(v.at("input").value("cek_hex", "")).value() +
-        crypto::from_hex(text(v, "input", "iv_hex")).value();
+    const std::string random = crypto::from_hex(v.at("input").value("cek_hex", "")).value() +
+                               crypto::from_hex(text(v, "input", "iv_hex")).value();
     const OutboundRequest request = wrapped(text(v, "input", "plaintext"), seal, {}, random);
     ASSERT_EQ(request.body, text(v, "expected", "body"));
     EXPECT_EQ(request.headers.get("X-JWS-Signature"), text(v, "expected", "header"));
@@ -186,7 +186,9 @@ TEST_P(BidvGetbill, HasTheChecksumOfEachProfile) {
         expect_checksum(v, name, profile, behind);
     }
 }
-INSTANTIATE_TEST_SUITE_P(All, BidvGetbill, ::testing::ValuesIn(all_of("checksum_getbill")), name_of);
+INSTANTIATE_TEST_SUITE_P(
+    All, BidvGetbill, ::testing::ValuesIn(all_of("checksum_getbill")), name_of
+);
 
 class BidvPaybill : public ::testing::TestWithParam<Json> {};
 TEST_P(BidvPaybill, HasTheChecksumOfEachProfile) {
@@ -201,7 +203,9 @@ TEST_P(BidvPaybill, HasTheChecksumOfEachProfile) {
         expect_checksum(v, name, profile, behind);
     }
 }
-INSTANTIATE_TEST_SUITE_P(All, BidvPaybill, ::testing::ValuesIn(all_of("checksum_paybill")), name_of);
+INSTANTIATE_TEST_SUITE_P(
+    All, BidvPaybill, ::testing::ValuesIn(all_of("checksum_paybill")), name_of
+);
 
 class BidvQr : public ::testing::TestWithParam<Json> {};
 TEST_P(BidvQr, IsWhatWeMakeOfNumberAmountAndText) {
@@ -211,8 +215,7 @@ TEST_P(BidvQr, IsWhatWeMakeOfNumberAmountAndText) {
     order.number = input.at("account");
     order.purpose = input.at("addInfo");
     if (input.contains("amount")) order.amount = Money::dong(input.at("amount"));
-    order.initiation =
-        order.amount ? toolkit::QrInitiation::once : toolkit::QrInitiation::reusable;
+    order.initiation = order.amount ? toolkit::QrInitiation::once : toolkit::QrInitiation::reusable;
     EXPECT_EQ(toolkit::encode_vietqr(order).value(), text(GetParam(), "expected", "text"));
 }
 INSTANTIATE_TEST_SUITE_P(All, BidvQr, ::testing::ValuesIn(all_of("vietqr")), name_of);

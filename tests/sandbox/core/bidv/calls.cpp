@@ -57,8 +57,7 @@ OutboundRequest Bidv::post(std::string_view path, const Wish& wish, const Json& 
     OutboundRequest out;
     out.url = gateway_url() + std::string(path);
     out.headers.add("Content-Type", "application/json");
-    if (wish.signed_as != SignedAs::nothing)
-        out.headers.add("Authorization", "Bearer " + token_);
+    if (wish.signed_as != SignedAs::nothing) out.headers.add("Authorization", "Bearer " + token_);
     out.body = dump(body);
     return out;
 }
@@ -138,8 +137,8 @@ std::optional<OutboundRequest> Bidv::tell_payment(const Wish& wish) {
 
 std::optional<OutboundRequest> Bidv::message(const Wish& wish) {
     // It tells of money in đồng, one payment at a time.
-    const bool sayable = wish.says == Says::paid && wish.currency.empty() && wish.code.empty() &&
-                         wish.more.empty();
+    const bool sayable =
+        wish.says == Says::paid && wish.currency.empty() && wish.code.empty() && wish.more.empty();
     if (!sayable) return std::nullopt;
     if (wish.kind == "token") return login(wish);
     if (wish.kind == "bill") return ask_bill(wish);
@@ -207,8 +206,8 @@ void Bidv::read_data(const Json& body, Reading& reading, std::string& bill) cons
         return;
     reading.amount = row.at("amount").get<std::int64_t>();
     bill = text_of(row, "bill_id");
-    const bool typed = profile_.data_shape == "nested" ? body.contains("total_amount")
-                                                       : row.contains("type");
+    const bool typed =
+        profile_.data_shape == "nested" ? body.contains("total_amount") : row.contains("type");
     if (!typed) bill.clear();
 }
 

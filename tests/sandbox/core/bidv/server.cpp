@@ -17,7 +17,8 @@ constexpr std::string_view base_path = "/bidv/service";
 constexpr std::string_view token_path = "/bidv/service/openapi/oauth2/token";
 constexpr std::string_view qr_path =
     "/bidv/service/open-banking/paygate/virtualAccount/genVietQR/v1";
-constexpr std::string_view list_path = "/bidv/service/open-banking/paygate/common/reconciliation/v1";
+constexpr std::string_view list_path =
+    "/bidv/service/open-banking/paygate/common/reconciliation/v1";
 constexpr std::int64_t token_life_s = 3600;
 constexpr std::int64_t clock_ms_max = 15 * 60'000;
 constexpr std::size_t random_bytes = 64;
@@ -52,8 +53,16 @@ Bidv::Bidv(Outside outside, Json config)
 
 Result<void> Bidv::read_contract() {
     for (const char* member :
-         {"client_id", "client_secret", "symmetric_key", "bank_key", "partner_certificate",
-          "secret_code", "service_id", "va_prefix", "inbound_user", "inbound_password"}) {
+         {"client_id",
+          "client_secret",
+          "symmetric_key",
+          "bank_key",
+          "partner_certificate",
+          "secret_code",
+          "service_id",
+          "va_prefix",
+          "inbound_user",
+          "inbound_password"}) {
         if (setting(member).empty())
             return Error(Fault::configuration, std::string(member) + " is missing");
     }
@@ -77,7 +86,6 @@ Result<void> Bidv::read_contract() {
     profile_.checksum = word("checksum", "md5_concat");
     profile_.data_shape = word("data_shape", "array");
     profile_.status_on_error = word("status_on_error", "200") == "400" ? 400 : 200;
-    profile_.strict = word("paybill", "accept_and_flag") == "strict";
     return ok();
 }
 
@@ -348,16 +356,28 @@ std::vector<CodeCase> Bidv::codes() const {
 }
 
 std::string Bidv::not_applicable(std::string_view situation) const {
+    constexpr std::string_view money_alone =
+        "paybill tells of money alone and has no code (calls the bank makes to us)";
+    constexpr std::string_view no_query = "no question about one order is confirmed (status query)";
     static const std::map<std::string_view, std::string_view> reasons = {
-        {"notice_declined", "paybill tells of money alone (calls the bank makes to us)"},
-        {"notice_waiting", "paybill tells of money alone (calls the bank makes to us)"},
-        {"notice_unknown_code", "paybill carries no code (calls the bank makes to us)"},
-        {"notice_codes", "paybill carries no code (calls the bank makes to us)"},
-        {"notice_currency", "paybill names no currency (fields of paybill)"},
-        {"notice_many", "one paybill is one payment (fields of paybill)"},
-        {"notice_reordered", "paybill tells of money alone (calls the bank makes to us)"},
+        {"notice_reordered", money_alone},
+        {"notice_declined", money_alone},
+        {"notice_waiting", money_alone},
+        {"notice_unknown_code", money_alone},
+        {"notice_codes", money_alone},
+        {"wrong_currency", "paybill names no currency (fields of paybill)"},
+        {"wrong_partner", "paybill in the camel style names no service (fields of paybill)"},
+        {"many_records", "one paybill is one payment (fields of paybill)"},
+        {"shift_boundary", "the checksum of this contract has separators (checksums)"},
         {"amount_beyond_32_bits", "transfers from other banks end below 500,000,000 (limits)"},
+        {"not_found_yet", no_query},
+        {"query_codes", no_query},
+        {"query_unknown_code", no_query},
+        {"query_other_order", no_query},
+        {"question_result", "the bank does not ask whether a paybill was kept (calls to us)"},
+        {"return_alone", "no browser is sent anywhere (products)"},
     };
+    if (situation.starts_with("refund_")) return "there is no interface for refunds (refund)";
     const auto at = reasons.find(situation);
     return at == reasons.end() ? std::string() : std::string(at->second);
 }

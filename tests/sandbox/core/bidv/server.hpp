@@ -17,15 +17,14 @@ namespace dvcpay::sandbox::bidv {
 
 /// What the bank and its partner have agreed upon.
 struct Profile {
-    SealProfile seal;         ///< of genVietQR and reconciliation
+    SealProfile seal;  ///< of genVietQR and reconciliation
     bool compact_jws = false;
     bool signs_answers = true;
     bool seals_answers = false;
     bool camel = false;
     std::string checksum;
-    std::string data_shape;   ///< array, object, nested
+    std::string data_shape;  ///< array, object, nested
     int status_on_error = 200;
-    bool strict = false;      ///< a paybill that is refused is taken back
 };
 
 class Bidv final : public BasicProvider {
@@ -81,8 +80,8 @@ class Bidv final : public BasicProvider {
     void read_data(const Json& body, Reading& reading, std::string& bill) const;
 
     Profile profile_;
-    std::string symmetric_key_;  ///< raw
-    std::string bank_key_;       ///< PEM
+    std::string symmetric_key_;        ///< raw
+    std::string bank_key_;             ///< PEM
     std::string partner_certificate_;  ///< PEM
     std::string certificate_line_;
     TokenDesk desk_;

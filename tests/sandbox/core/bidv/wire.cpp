@@ -54,7 +54,8 @@ std::optional<std::string> open_body(
     const auto& recipient = json.at("recipients").at(0);
     const auto header = text_of(json, "protected");
     const auto clear_header = crypto::unbase64url(header);
-    if (!clear_header || Json::parse(*clear_header, nullptr, false) != Json::parse(profile.header)) {
+    if (!clear_header ||
+        Json::parse(*clear_header, nullptr, false) != Json::parse(profile.header)) {
         why = "the protected header is not " + profile.header;
         return std::nullopt;
     }
@@ -74,7 +75,10 @@ std::optional<std::string> open_body(
 }
 
 std::string seal_body(
-    const SealProfile& profile, std::string_view key, std::string_view random, std::string_view clear
+    const SealProfile& profile,
+    std::string_view key,
+    std::string_view random,
+    std::string_view clear
 ) {
     const auto header = crypto::base64url(profile.header);
     const auto parts = crypto::seal(profile.wrap, profile.content, key, random, clear, header);
@@ -152,8 +156,7 @@ bool only_digits(std::string_view text) {
 
 bool is_code(std::string_view text, std::size_t most) {
     return !text.empty() && text.size() <= most &&
-           text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
-               std::string_view::npos;
+           text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
 }
 
 bool is_plain(std::string_view text, std::size_t most) {

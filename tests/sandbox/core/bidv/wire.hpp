@@ -28,7 +28,10 @@ std::optional<std::string> open_body(
     const SealProfile& profile, std::string_view key, std::string_view body, std::string& why
 );
 std::string seal_body(
-    const SealProfile& profile, std::string_view key, std::string_view random, std::string_view clear
+    const SealProfile& profile,
+    std::string_view key,
+    std::string_view random,
+    std::string_view clear
 );
 
 /// The checksum of getbill (fields: service, customer) or paybill (trans, bill, amount) under
