@@ -3,4 +3,5 @@
 set(DVCPAY_PROVIDERS
     momo
     vnptpay
+    viettelpay
 )

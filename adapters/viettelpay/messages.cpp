@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/invariant.hpp"
+#include "toolkit/amount.hpp"
 #include "toolkit/fold.hpp"
 #include "toolkit/form.hpp"
 #include "toolkit/json_text.hpp"
@@ -197,9 +198,7 @@ bool is_transaction(std::string_view text) {
 }
 
 std::optional<Money> read_amount(std::string_view literal) {
-    const auto value = toolkit::parse_whole(literal);
-    if (!value || Money::dong(*value) > largest_amount) return std::nullopt;
-    return Money::dong(*value);
+    return toolkit::read_amount(literal, {.zero = toolkit::Zero::allowed});
 }
 
 }  // namespace dvcpay::viettelpay

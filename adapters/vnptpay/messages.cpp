@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "toolkit/amount.hpp"
 #include "toolkit/form.hpp"
+#include "toolkit/ict.hpp"
 #include "toolkit/json_text.hpp"
 #include "toolkit/text.hpp"
 
@@ -93,11 +95,6 @@ Incoming flat(const toolkit::JsonValue& object) {
         if (in.fields.find(name) == nullptr) in.unreadable.push_back(name);
     }
     return in;
-}
-
-std::string padded(std::int64_t value, std::size_t width) {
-    std::string digits = std::to_string(value);
-    return std::string(width - std::min(width, digits.size()), '0') + digits;
 }
 
 }  // namespace
@@ -221,29 +218,14 @@ bool is_order_id(std::string_view text) {
 }
 
 std::optional<Money> read_amount(std::string_view literal) {
-    const auto value = toolkit::parse_whole(literal);
-    if (!value || Money::dong(*value) > largest_amount) return std::nullopt;
-    return Money::dong(*value);
+    return toolkit::read_amount(literal, {.zero = toolkit::Zero::allowed});
 }
 
 std::string to_wire_time(Wall at) {
-    const Day day = ict_day(at);
-    const std::int64_t second = (at.ms - start_of(day).ms) / 1000;
-    return padded(day.year, 4) + padded(day.month, 2) + padded(day.day, 2) +
-           padded(second / 3600, 2) + padded(second / 60 % 60, 2) + padded(second % 60, 2);
+    return toolkit::format_ict(at, toolkit::ict::compact);
 }
-
 Wall read_wire_time(std::string_view text) {
-    if (text.size() != 14 || text.find_first_not_of("0123456789") != std::string_view::npos)
-        return {};
-    const auto number = [&](std::size_t at) {
-        return (text[at] - '0') * 10 + (text[at + 1] - '0');
-    };
-    const std::string date = std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) +
-                             "-" + std::string(text.substr(6, 2));
-    const auto day = parse_day(date);
-    if (!day || number(8) > 23 || number(10) > 59 || number(12) > 59) return {};
-    return start_of(*day).plus_s(number(8) * 3600 + number(10) * 60 + number(12));
+    return toolkit::parse_ict(text, toolkit::ict::compact).value_or(Wall{});
 }
 
 }  // namespace dvcpay::vnptpay
