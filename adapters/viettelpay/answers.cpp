@@ -46,7 +46,8 @@ Notice read_inquiry(const QueryOrder& order, const Fields& fields, bool origin_p
     notice.account = order.account.key;
     notice.order_ref = order.order_ref;
     notice.said = meaning.said;
-    notice.provider_code = std::string(status) + "/" + toolkit::printable(code, code_characters_max);
+    notice.provider_code =
+        std::string(status) + "/" + toolkit::printable(code, code_characters_max);
     notice.source = Source::status_answer;
     if (is_transaction(fields.text("vt_transaction_id")))
         notice.provider_txn = fields.text("vt_transaction_id");
@@ -147,7 +148,8 @@ RefundResult decode_refund(
         }
         return result;
     }
-    const bool no = meaning.said == RefundSaid::refused || meaning.said == RefundSaid::not_refundable;
+    const bool no =
+        meaning.said == RefundSaid::refused || meaning.said == RefundSaid::not_refundable;
     if (no) result.failure = refund_failure_of(code);
     return result;
 }

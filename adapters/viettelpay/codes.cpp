@@ -78,8 +78,25 @@ constexpr std::array<Words, 19> result_words = {{
     {"99", nobody, "provider_declined", declined_vi, declined_en, Retry::yes},
 }};
 constexpr std::array<std::string_view, 19> result_codes = {
-    "00",  "V01", "V02", "22",         "V03", "21",  "685", "16",  "W04", "V04",
-    "V05", "V06", "S_MAINTAIN", "M01", "M02", "M03", "M04", "813", "99"
+    "00",
+    "V01",
+    "V02",
+    "22",
+    "V03",
+    "21",
+    "685",
+    "16",
+    "W04",
+    "V04",
+    "V05",
+    "V06",
+    "S_MAINTAIN",
+    "M01",
+    "M02",
+    "M03",
+    "M04",
+    "813",
+    "99"
 };
 
 struct RefundRow {
@@ -87,7 +104,20 @@ struct RefundRow {
     RefundMeaning meaning;
 };
 constexpr std::array<std::string_view, 15> refund_codes = {
-    "00", "M01", "M05", "218", "655", "457", "KG3", "27", "KG8", "485", "176", "17", "159", "813",
+    "00",
+    "M01",
+    "M05",
+    "218",
+    "655",
+    "457",
+    "KG3",
+    "27",
+    "KG8",
+    "485",
+    "176",
+    "17",
+    "159",
+    "813",
     "927"
 };
 constexpr std::array<RefundRow, refund_codes.size()> refund_table = {{

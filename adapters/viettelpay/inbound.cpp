@@ -71,8 +71,8 @@ bool stands_so(const Fields& fields) {
 /// the two has been moved.
 bool cut_elsewhere(const StoredOrder& order, const Fields& fields) {
     const std::string asked = std::to_string(order.attempt.amount.count());
-    const std::string both = std::string(fields.text("trans_amount")) +
-                             std::string(fields.text("vt_transaction_id"));
+    const std::string both =
+        std::string(fields.text("trans_amount")) + std::string(fields.text("vt_transaction_id"));
     return fields.text("trans_amount") != asked && both.starts_with(asked);
 }
 

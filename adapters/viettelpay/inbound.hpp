@@ -1,6 +1,7 @@
 #pragma once
 // Viettel's three calls to us (order-check before the debit, ipn with the result, status when our
-// answer was lost), our signed answers, and the browser's return. Works on the exact received bytes.
+// answer was lost), our signed answers, and the browser's return. Works on the exact received
+// bytes.
 #include <optional>
 #include <string_view>
 #include <vector>

@@ -31,7 +31,7 @@ struct Settings {
     std::string pay_url;  ///< the payer's page, "https://sandbox.viettel.vn/PaymentGateway/payment"
     std::string api_url;  ///< our calls, "https://sandbox.viettel.vn/PaymentAPI/webresources/…"
     std::string merchant_code;
-    std::string access_code;  ///< at the head of every signed text, never sent
+    std::string access_code;      ///< at the head of every signed text, never sent
     std::string version;          ///< of the payment and of refunds
     std::string inquiry_version;  ///< another one in contracts for shops
     std::string locale;

@@ -39,13 +39,7 @@ constexpr std::array<Name, 4> inquiry_answer_names = {
     "merchant_code", "order_id", "payment_status", "version"
 };
 constexpr std::array<Name, 7> refund_names = {
-    "cmd",
-    "merchant_code",
-    "order_id",
-    "originalRequestId",
-    "refundType",
-    "trans_amount",
-    "version"
+    "cmd", "merchant_code", "order_id", "originalRequestId", "refundType", "trans_amount", "version"
 };
 constexpr std::array<Name, 4> refund_answer_names = {
     "error_code", "merchant_code", "order_id", "version"

@@ -95,8 +95,8 @@ std::string signed_copy(const toolkit::Fields& fields, bool listed, bool our_ord
             our_order && (name == "MERCHANT_ORDER_ID" || name == "MERCHANT_SERVICE_ID");
         if (name != "SECURE_CODE" && !replaced) copy.text(name, text);
     }
-    const std::string text = listed ? copy.text_before_secret()
-                                    : vnptpay::text_in_received_order(copy.fields());
+    const std::string text =
+        listed ? copy.text_before_secret() : vnptpay::text_in_received_order(copy.fields());
     return copy.to_json(crypto::sha256_hex(text + secret_key));
 }
 

@@ -91,7 +91,7 @@ Result<void> VnptPay::look(const Offer& offer) {
     if (order == nullptr) return Error(Fault::malformed, "VNPT Pay knows no " + offer.order_ref);
     if (order->asked != offer.asked) return Error(Fault::malformed, "the order asks otherwise");
     const std::string& link = offer.qr.empty() ? offer.url : offer.qr;
-    if (token_of(link) != order->token)
+    if (link.find(order->token) == std::string::npos)
         return Error(Fault::malformed, "the payer was given a link that VNPT Pay did not make");
     return ok();
 }
@@ -149,7 +149,11 @@ Reading VnptPay::read(std::string_view /*kind*/, const HttpResponse& answer) {
     }
     reading.code = plain(body, "RESPONSE_CODE");
     for (const char* member :
-         {"RESPONSE_CODE", "DESCRIPTION", "MERCHANT_SERVICE_ID", "MERCHANT_ORDER_ID", "CREATE_DATE",
+         {"RESPONSE_CODE",
+          "DESCRIPTION",
+          "MERCHANT_SERVICE_ID",
+          "MERCHANT_ORDER_ID",
+          "CREATE_DATE",
           "SECURE_CODE"}) {
         if (!body.contains(member)) reading.why = std::string(member) + " is missing";
     }

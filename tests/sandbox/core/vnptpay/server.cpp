@@ -100,15 +100,13 @@ Asked VnptPay::read_request(const HttpRequest& request) const {
     return asked;
 }
 
-bool VnptPay::signed_rightly(
-    const Json& body, const std::vector<std::string>& members, bool all
-) const {
+bool VnptPay::signed_rightly(const Json& body, const std::vector<std::string>& members, bool all)
+    const {
     const std::string given = plain(body, "SECURE_CODE");
     for (const char* which : {"secret_key", "next_secret_key"}) {
         const std::string secret = setting(which);
         if (secret.empty()) continue;
-        const auto right =
-            all ? code_of_all(body, secret) : code_of_members(body, members, secret);
+        const auto right = all ? code_of_all(body, secret) : code_of_members(body, members, secret);
         if (crypto::same(given, right)) return true;
     }
     return false;
@@ -216,9 +214,8 @@ Answer VnptPay::create(const HttpRequest& request, const Json& body) {
     return answered(std::move(out));
 }
 
-Json VnptPay::status_of(
-    const BasicOrder& order, const Json& request, const std::string& status
-) const {
+Json VnptPay::status_of(const BasicOrder& order, const Json& request, const std::string& status)
+    const {
     Json out;
     out["RESPONSE_CODE"] = "00";
     out["DESCRIPTION"] = "Thanh cong";

@@ -49,9 +49,8 @@ class VnptPay final : public BasicProvider {
     Json begun(const std::string& code, const Json& request) const;
     Json status_of(const BasicOrder& order, const Json& request, const std::string& status) const;
     Answer answered(Json body) const;
-    bool signed_rightly(
-        const Json& body, const std::vector<std::string>& members, bool all = false
-    ) const;
+    bool signed_rightly(const Json& body, const std::vector<std::string>& members, bool all = false)
+        const;
 };
 
 }  // namespace dvcpay::sandbox::vnptpay
