@@ -55,8 +55,14 @@ bool is_error_code(std::string_view text) {
     return !text.empty() && text.size() <= code_max && std::ranges::all_of(text, fits);
 }
 
+/// A status as it is written, known or not. One that is not known only asks.
+bool is_short(std::string_view status) {
+    return !status.empty() && status.size() <= 2 &&
+           status.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
 /// Where a result's fields begin and end is said by their forms alone: an id that ends with a
-/// letter, a status of a short list, digits.
+/// letter, a short status, digits.
 bool stands_so(const Fields& fields) {
     const std::string_view phone = fields.text("cust_msisdn");
     const std::string_view txn = fields.text("vt_transaction_id");
@@ -64,7 +70,7 @@ bool stands_so(const Fields& fields) {
                             phone.find_first_not_of("0123456789") == std::string_view::npos;
     return is_order_id(fields.text("order_id")) && phone_fits &&
            is_error_code(fields.text("error_code")) &&
-           is_payment_status(fields.text("payment_status")) && (txn.empty() || is_transaction(txn));
+           is_short(fields.text("payment_status")) && (txn.empty() || is_transaction(txn));
 }
 
 /// The same check_sum also covers the stored amount with another transaction: the border between
