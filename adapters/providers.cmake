@@ -4,4 +4,5 @@ set(DVCPAY_PROVIDERS
     momo
     vnptpay
     viettelpay
+    vietinbank
 )

@@ -34,7 +34,7 @@ struct CreateOpened {
     NextAction next_action;
     std::string provider_ref = {};  ///< the provider's own name of the order; or empty
     std::string virtual_account = {
-    };                   ///< the number the bank issued, where it is not the one we gave
+    };  ///< the number the bank issued, where it is not the one we gave
     bool alarm = false;  ///< opened, but people must look (a QR that we had to make ourselves)
 };
 struct CreateRefused {
@@ -114,6 +114,8 @@ struct RefundResult {
     std::optional<Proof> proof;  ///< of whose word it is; needed by all but unknown and not_sent
     std::string provider_refund_id;
     Failure failure;  ///< for refused, not_refundable, not_sent
+    /// With `refused`: for so long a new try, under whatever ids, would be refused too.
+    std::int64_t not_again_for_s = 0;
     bool alarm = false;
     bool decided_here = false;  ///< the adapter itself, before a byte went out
 
