@@ -3,5 +3,7 @@
 set(DVCPAY_PROVIDERS
     bidv
     momo
+    vnptpay
+    viettelpay
     vietinbank
 )
