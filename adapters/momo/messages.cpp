@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "domain/invariant.hpp"
+#include "toolkit/json_text.hpp"
 #include "toolkit/text.hpp"
 #include "toolkit/url.hpp"
 
@@ -46,25 +45,21 @@ bool within(const Settings& settings, Money amount) {
 }  // namespace
 
 std::string Outgoing::to_json(std::string_view signature) const {
-    nlohmann::ordered_json body = nlohmann::ordered_json::object();
+    toolkit::JsonText body;
+    body.object();
     for (std::size_t i = 0; i < kinds_.size(); ++i) {
         const auto& [name, value] = fields_.all()[i];
         switch (kinds_[i]) {
             case Kind::text:
-                body[name] = value;
+                body.text(name, value);
                 break;
             case Kind::number:
-                body[name] = std::stoll(value);
-                break;
             case Kind::truth:
-                body[name] = value == "true";
+                body.lexeme(name, value);
                 break;
         }
     }
-    body["signature"] = signature;
-    // Encoders let nothing through that is not UTF-8; `replace` only keeps a mistake of ours from
-    // throwing.
-    return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    return body.text("signature", signature).end().take();
 }
 
 Result<Outgoing> encode_create(const Settings& settings, const CreateOrder& order) {

@@ -1,15 +1,14 @@
 #include "momo/settings.hpp"
 
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
-
-#include "toolkit/text.hpp"
-#include "toolkit/url.hpp"
 
 namespace dvcpay::momo {
 namespace {
+
+using toolkit::Need;
+using toolkit::SettingSpec;
+using toolkit::SettingsReader;
 
 constexpr std::array<SettingSpec, 19> schema = {{
     {"endpoint",
@@ -49,141 +48,35 @@ constexpr std::array<SettingSpec, 19> schema = {{
     {"redirect_expiry_s", "900", Need::optional, "life of MoMo's payment page"},
     {"qr_expiry_s", "600", Need::optional, "life of MoMo's QR code"},
     {"app_expiry_s", "900", Need::optional, "life of MoMo's app link"},
-    {"ask_after_s",
-     "15,60,180,600,1800",
-     Need::optional,
-     "when an open order is asked for, seconds after opening"},
-    {"ask_then_every_s", "3600", Need::optional, "and then how often"},
+    toolkit::ask_after("15,60,180,600,1800"),
+    toolkit::ask_then_every("3600"),
 }};
 
-/// Reads settings one by one and collects every mistake.
-class Reading {
-  public:
-    explicit Reading(const ProviderAccount& account) : account_(&account) { refuse_unknown(); }
+constexpr std::array<toolkit::Word<UnsignedCreateAnswer>, 2> unsigned_create_answers = {{
+    {"echo", UnsignedCreateAnswer::echo},
+    {"refuse", UnsignedCreateAnswer::refuse},
+}};
 
-    std::string text(std::string_view name) {
-        const auto spec = std::ranges::find(schema, name, &SettingSpec::name);
-        const auto found = account_->settings.find(std::string(name));
-        if (found == account_->settings.end()) {
-            if (spec->need == Need::required) wrong(name, "required", "must be given");
-            return std::string(spec->preset);
-        }
-        // A control character in a signed field would be a riddle for whoever compares texts later.
-        if (toolkit::printable(found->second, found->second.size()) != found->second) {
-            wrong(name, "invalid", "has control characters or is not UTF-8");
-        }
-        if (spec->need == Need::required && found->second.empty())
-            wrong(name, "required", "must not be empty");
-        return found->second;
-    }
-
-    std::int64_t whole(std::string_view name, std::int64_t smallest, std::int64_t largest) {
-        const auto value = toolkit::parse_whole(text(name));
-        if (value && *value >= smallest && *value <= largest) return *value;
-        wrong(
-            name,
-            "out_of_range",
-            "must be a whole number from " + std::to_string(smallest) + " to " +
-                std::to_string(largest)
-        );
-        return smallest;
-    }
-
-    std::vector<std::string> list(std::string_view name) {
-        std::vector<std::string> out;
-        const std::string all = text(name);
-        std::string_view rest = all;
-        while (!rest.empty()) {
-            std::string item;
-            const std::string_view piece = rest.substr(0, rest.find(','));
-            rest.remove_prefix(piece.size() < rest.size() ? piece.size() + 1 : rest.size());
-            for (const char c : piece) {
-                if (c == ' ') continue;
-                item += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-            }
-            if (item.empty()) {
-                wrong(name, "invalid", "has an empty item");
-            } else {
-                out.push_back(std::move(item));
-            }
-        }
-        return out;
-    }
-
-    void wrong(std::string_view name, std::string code, std::string detail) {
-        faults_.push_back({std::string(name), std::move(code), std::move(detail)});
-    }
-    std::vector<FieldFault> take_faults() { return std::move(faults_); }
-
-  private:
-    void refuse_unknown() {
-        for (const auto& [name, value] : account_->settings) {
-            if (std::ranges::find(schema, name, &SettingSpec::name) == schema.end()) {
-                wrong(name, "unknown_field", "is no setting of a MoMo account");
-            }
-        }
-    }
-
-    const ProviderAccount* account_;
-    std::vector<FieldFault> faults_;
-};
-
-void read_hosts(Reading& reading, Settings& out) {
+void read_hosts(SettingsReader& reading, Settings& out) {
     out.endpoint = reading.text("endpoint");
-    const auto endpoint = toolkit::parse_url(out.endpoint);
-    if (!endpoint || !endpoint->rest.empty()) {
-        reading.wrong("endpoint", "invalid", "must be an absolute URL without path");
-    }
+    const auto endpoint = reading.endpoint("endpoint");
     out.clear_text_allowed = endpoint && endpoint->scheme == "http";
-    out.prefix = reading.text("prefix");
-    if (!out.prefix.starts_with('/') || out.prefix.ends_with('/') ||
-        !toolkit::parse_url("https://h" + out.prefix)) {
-        reading.wrong(
-            "prefix", "invalid", "must be a path that begins and does not end with a slash"
-        );
-    }
-    out.pay_url_hosts = reading.list("pay_url_hosts");
-    for (const auto& host : out.pay_url_hosts) {
-        const auto url = toolkit::parse_url("https://" + host);
-        if (!url || url->authority != host) {
-            reading.wrong("pay_url_hosts", "invalid", "must be host or host:port, without :443");
-        }
-    }
+    out.prefix = reading.path("prefix");
+    out.pay_url_hosts = reading.hosts("pay_url_hosts");
     if (out.pay_url_hosts.empty() && endpoint) out.pay_url_hosts.push_back(endpoint->authority);
-    out.app_link_schemes = reading.list("app_link_schemes");
-    for (const auto& scheme : out.app_link_schemes) {
-        const bool harmful =
-            scheme == "javascript" || scheme == "data" || scheme == "vbscript" || scheme == "file";
-        if (harmful || scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") !=
-                           std::string::npos) {
-            reading.wrong("app_link_schemes", "invalid", "must be URL schemes of apps");
-        }
-    }
+    out.app_link_schemes = reading.schemes("app_link_schemes");
 }
 
-void read_limits(Reading& reading, Settings& out) {
+void read_limits(SettingsReader& reading, Settings& out) {
     constexpr std::int64_t day_s = 86'400;
-    out.amount_min = Money::dong(reading.whole("amount_min", 1, largest_amount.count()));
-    out.amount_max = Money::dong(reading.whole("amount_max", 1, largest_amount.count()));
-    if (out.amount_max < out.amount_min)
-        reading.wrong("amount_max", "out_of_range", "must not be below amount_min");
+    const auto [smallest, largest] = reading.amounts("amount_min", "amount_max");
+    out.amount_min = smallest;
+    out.amount_max = largest;
     out.call_timeout_ms = reading.whole("call_timeout_ms", 1000, 120'000);
     out.redirect_expiry_s = reading.whole("redirect_expiry_s", 60, 30 * day_s);
     out.qr_expiry_s = reading.whole("qr_expiry_s", 60, 30 * day_s);
     out.app_expiry_s = reading.whole("app_expiry_s", 60, 30 * day_s);
-    std::int64_t before = 0;
-    for (const auto& item : reading.list("ask_after_s")) {
-        const auto at = toolkit::parse_whole(item);
-        if (!at || *at <= before || *at > 2 * day_s) {
-            reading.wrong(
-                "ask_after_s", "invalid", "must be rising whole seconds, at most two days"
-            );
-            break;
-        }
-        out.ask_plan.after_opening_s.push_back(*at);
-        before = *at;
-    }
-    out.ask_plan.then_every_s = reading.whole("ask_then_every_s", 60, day_s);
+    out.ask_plan = reading.ask_plan();
 }
 
 }  // namespace
@@ -193,33 +86,19 @@ std::span<const SettingSpec> settings_schema() {
 }
 
 Result<Settings> read_settings(const ProviderAccount& account) {
-    Reading reading(account);
+    SettingsReader reading(account, schema);
     Settings out;
     read_hosts(reading, out);
-    out.partner_code = reading.text("partner_code");
-    if (out.partner_code.size() > 50)
-        reading.wrong("partner_code", "too_long", "has more than 50 characters");
+    out.partner_code = reading.text("partner_code", 50);
     out.access_key = reading.text("access_key");
     out.request_type = reading.text("request_type");
     if (out.request_type.empty()) reading.wrong("request_type", "invalid", "must not be empty");
     out.extra_data = reading.text("extra_data");
-    out.store_id = reading.text("store_id");
-    if (out.store_id.size() > 50)
-        reading.wrong("store_id", "too_long", "has more than 50 characters");
+    out.store_id = reading.text("store_id", 50);
     out.store_name = reading.text("store_name");
-    const std::string unsigned_answer = reading.text("unsigned_create_answer");
-    if (unsigned_answer == "refuse") {
-        out.unsigned_create_answer = UnsignedCreateAnswer::refuse;
-    } else if (unsigned_answer != "echo") {
-        reading.wrong("unsigned_create_answer", "invalid", "must be echo or refuse");
-    }
+    out.unsigned_create_answer = reading.choice("unsigned_create_answer", unsigned_create_answers);
     read_limits(reading, out);
-    auto faults = reading.take_faults();
-    if (!faults.empty()) {
-        Error error(Fault::configuration, "account " + account.key.account + " of momo");
-        error.fields = std::move(faults);
-        return error;
-    }
+    if (auto error = reading.error()) return std::move(*error);
     return out;
 }
 

@@ -9,21 +9,12 @@
 #include "domain/result.hpp"
 #include "ports/adapter.hpp"
 #include "ports/keys.hpp"
+#include "toolkit/settings.hpp"
 
 namespace dvcpay::momo {
 
-enum class Need : std::uint8_t { required, optional };
-
-/// One setting of an account, for the reader of the configuration and for people.
-struct SettingSpec {
-    std::string_view name;
-    std::string_view preset;  ///< what holds where the setting is absent
-    Need need = Need::optional;
-    std::string_view help;
-};
-
 /// Every setting there is; any other name is a mistake.
-std::span<const SettingSpec> settings_schema();
+std::span<const toolkit::SettingSpec> settings_schema();
 
 /// What an answer to create without a signature is worth. MoMo's published editions disagree on
 /// whether it has one.

@@ -9,8 +9,8 @@ unsigned byte_at(std::string_view text, std::size_t at) {
     return static_cast<unsigned char>(text[at]);
 }
 
-/// Length of the character that starts `text`; 0 where its first bytes are not UTF-8. `point` is
-/// its value.
+/// Length of the character that starts `text`, which is not empty; 0 where its first bytes are not
+/// UTF-8. `point` is its value.
 std::size_t character_length(std::string_view text, unsigned& point) {
     const unsigned first = byte_at(text, 0);
     std::size_t length = 0;
@@ -49,6 +49,12 @@ bool is_control(unsigned point) {
 }
 
 }  // namespace
+
+Character first_character(std::string_view text) {
+    Character out;
+    if (!text.empty()) out.bytes = character_length(text, out.point);
+    return out;
+}
 
 bool is_utf8(std::string_view text) {
     unsigned point = 0;

@@ -86,7 +86,7 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     );
     auto signer = signer_on(base->signer_thread.get_executor());
     BOOST_OUTCOME_TRY(
-        auto keys, crypto::FileKeys::make(copies(base->config.secrets), std::move(signer))
+        auto keys, crypto::FileKeys::make(copies(base->config.secrets), std::move(signer), &entropy)
     );
     base->keys = std::make_unique<crypto::FileKeys>(std::move(keys));
     BOOST_OUTCOME_TRY(auto sealer, crypto::RingSealer::make(std::move(base->config.ring), entropy));

@@ -28,6 +28,16 @@ const EVP_MD* digest_of(MacAlgorithm algorithm) {
     invariant_broken("digest_of: value outside its enum");
 }
 
+const EVP_MD* digest_of(DigestAlgorithm algorithm) {
+    switch (algorithm) {
+        case DigestAlgorithm::md5:
+            return EVP_md5();
+        case DigestAlgorithm::sha256:
+            return EVP_sha256();
+    }
+    invariant_broken("digest_of: value outside its enum");
+}
+
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -85,6 +95,19 @@ std::string hmac(MacAlgorithm algorithm, std::string_view key, std::string_view 
         &size
     );
     DVC_INVARIANT(done != nullptr);
+    return std::string(reinterpret_cast<const char*>(out.data()), size);
+}
+
+std::string digest(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts) {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+        EVP_MD_CTX_new(), &EVP_MD_CTX_free
+    );
+    std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+    unsigned int size = 0;
+    DVC_INVARIANT(EVP_DigestInit_ex(context.get(), digest_of(algorithm), nullptr) == 1);
+    for (const auto part : parts)
+        DVC_INVARIANT(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
+    DVC_INVARIANT(EVP_DigestFinal_ex(context.get(), out.data(), &size) == 1);
     return std::string(reinterpret_cast<const char*>(out.data()), size);
 }
 
@@ -156,6 +179,19 @@ std::string to_base64url(std::string_view bytes) {
         if (c == '/') c = '_';
     }
     return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string padded(text);
+    for (char& c : padded) {
+        if (c == '+' || c == '/' || c == '=') return std::nullopt;
+        if (c == '-') c = '+';
+        if (c == '_') c = '/';
+    }
+    while (padded.size() % 4 != 0) padded.push_back('=');
+    auto bytes = from_base64(padded);
+    if (!bytes || to_base64url(*bytes) != text) return std::nullopt;
+    return bytes;
 }
 
 }  // namespace dvcpay::crypto

@@ -1,6 +1,7 @@
 #pragma once
 // Digests, MACs, encodings and the only comparison of secrets. OpenSSL underneath; pure functions,
 // any thread.
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ class Sha256 {
 };
 /// Raw MAC bytes (20, 32 or 64).
 std::string hmac(MacAlgorithm algorithm, std::string_view key, std::string_view text);
+/// Raw digest (16 or 32 bytes) of the parts one behind the other.
+std::string digest(DigestAlgorithm algorithm, std::initializer_list<std::string_view> parts);
 /// CRYPTO_memcmp; different lengths are unequal. The only comparison of MACs, keys and tokens.
 bool equal_constant_time(std::string_view a, std::string_view b);
 
@@ -37,5 +40,7 @@ std::optional<std::string> from_hex(std::string_view text);     ///< either case
 std::string to_base64(std::string_view bytes);                  ///< RFC 4648 §4, padded
 std::optional<std::string> from_base64(std::string_view text);  ///< strict: padded, no white space
 std::string to_base64url(std::string_view bytes);               ///< RFC 4648 §5, unpadded
+/// Strict: no padding, no white space, idle bits zero, so that bytes have one spelling.
+std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace dvcpay::crypto

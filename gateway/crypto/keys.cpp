@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crypto/digest.hpp"
+#include "crypto/jwe.hpp"
 #include "ports/proof.hpp"
 
 namespace dvcpay::crypto {
@@ -15,6 +16,20 @@ Error unknown_key(const KeyName& key) {
 
 std::string mac_with(const Secret& secret, MacAlgorithm algorithm, std::string_view text) {
     return secret.reveal([&](std::string_view bytes) { return hmac(algorithm, bytes, text); });
+}
+
+std::string digest_with(
+    const Secret& secret, DigestAlgorithm algorithm, std::string_view before, std::string_view after
+) {
+    return secret.reveal([&](std::string_view bytes) {
+        return digest(algorithm, {before, bytes, after});
+    });
+}
+
+Result<Secret> symmetric_key(const KeyName& name, const Secret& secret) {
+    auto key = secret.reveal(&parse_symmetric_key);
+    if (!key) return Error(key.error().fault, name + ": " + key.error().detail);
+    return key;
 }
 
 Result<void> check(const SecretsByName& secrets) {
@@ -81,11 +96,11 @@ Result<std::shared_ptr<const KeySnapshot>> snapshot_of(
 
 }  // namespace
 
-Result<FileKeys> FileKeys::make(SecretsByName secrets, SignElsewhere elsewhere) {
+Result<FileKeys> FileKeys::make(SecretsByName secrets, SignElsewhere elsewhere, Entropy* entropy) {
     BOOST_OUTCOME_TRY(check(secrets));
     const auto names = changed({}, secrets);
     BOOST_OUTCOME_TRY(auto now, snapshot_of(std::move(secrets), names, {}));
-    return FileKeys(std::move(now), std::move(elsewhere));
+    return FileKeys(std::move(now), std::move(elsewhere), entropy);
 }
 
 Result<KeyChange> FileKeys::compare(SecretsByName fresh) const {
@@ -135,6 +150,95 @@ Result<std::vector<std::string>> FileKeys::mac_all_base64(
     out.reserve(texts->size());
     for (const auto& secret : *texts) out.push_back(to_base64(mac_with(secret, algorithm, text)));
     return out;
+}
+
+Result<std::string> FileKeys::digest(
+    const KeyName& key, DigestAlgorithm algorithm, std::string_view before, std::string_view after
+) const {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return unknown_key(key);
+    return digest_with(texts->front(), algorithm, before, after);
+}
+
+std::optional<Proof> FileKeys::verify_digest(
+    const KeyName& key,
+    DigestAlgorithm algorithm,
+    std::string_view before,
+    std::string_view after,
+    std::string_view digest
+) const {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return std::nullopt;
+    bool verified = false;  // every secret is tried, as in verify_mac()
+    for (const auto& secret : *texts) {
+        if (equal_constant_time(digest_with(secret, algorithm, before, after), digest))
+            verified = true;
+    }
+    if (!verified) return std::nullopt;
+    return ProofIssuer::signature();
+}
+
+std::optional<Proof> FileKeys::verify_text(const KeyName& key, std::string_view candidate) const {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return std::nullopt;
+    // Digests are compared, so that the time does not tell the length of a secret either.
+    const std::string given = sha256(candidate);
+    bool verified = false;
+    for (const auto& secret : *texts) {
+        const std::string held = secret.reveal(&sha256);
+        if (equal_constant_time(held, given)) verified = true;
+    }
+    if (!verified) return std::nullopt;
+    return ProofIssuer::credential();
+}
+
+Result<Secret> FileKeys::text(const KeyName& key) const {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return unknown_key(key);
+    return texts->front().copy();
+}
+
+Result<JweParts> FileKeys::encrypt(
+    const KeyName& key,
+    KeyManagement management,
+    ContentCipher cipher,
+    std::string_view clear,
+    std::string_view authenticated
+) {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return unknown_key(key);
+    if (entropy_ == nullptr)
+        return Error(Fault::configuration, "this key store has no source of random bytes");
+    BOOST_OUTCOME_TRY(const auto symmetric, symmetric_key(key, texts->front()));
+    return jwe_seal(symmetric, management, cipher, clear, authenticated, *entropy_);
+}
+
+Result<std::string> FileKeys::decrypt(
+    const KeyName& key,
+    KeyManagement management,
+    ContentCipher cipher,
+    const JweParts& parts,
+    std::string_view authenticated
+) const {
+    const auto* texts = texts_of(key);
+    if (texts == nullptr) return unknown_key(key);
+    for (const auto& secret : *texts) {
+        BOOST_OUTCOME_TRY(const auto symmetric, symmetric_key(key, secret));
+        auto clear = jwe_open(symmetric, management, cipher, parts, authenticated);
+        if (clear) return clear;
+    }
+    return Error(Fault::forged, "no key of ours opens an encrypted text");
+}
+
+Result<std::string> FileKeys::decrypt_rsa(const KeyName& key, std::string_view ciphertext) const {
+    const auto it = now_->signers.find(key);
+    if (it == now_->signers.end()) return unknown_key(key);
+    Result<std::string> clear = Fault::forged;
+    for (const auto& held : it->second) {
+        clear = held.decrypt(ciphertext);
+        if (clear) return clear;
+    }
+    return clear;
 }
 
 Task<Result<std::string>> FileKeys::sign(KeyName key, SignAlgorithm algorithm, std::string text) {

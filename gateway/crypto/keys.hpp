@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crypto/signing_key.hpp"
+#include "ports/entropy.hpp"
 #include "ports/keys.hpp"
 #include "ports/secret.hpp"
 
@@ -41,8 +42,11 @@ class FileKeys final : public Keys {
   public:
     /// Opens keys that sign, also in a token, which blocks. Fault::configuration, naming the key,
     /// where a name has no secret or an empty one, a key cannot be opened, or texts and keys are
-    /// mixed under it. `elsewhere` empty: signs where it is called.
-    static Result<FileKeys> make(SecretsByName secrets, SignElsewhere elsewhere = {});
+    /// mixed under it. `elsewhere` empty: signs where it is called. `entropy` outlives it and
+    /// is drawn from by encrypt() alone; without it encrypt() answers Fault::configuration.
+    static Result<FileKeys> make(
+        SecretsByName secrets, SignElsewhere elsewhere = {}, Entropy* entropy = nullptr
+    );
 
     Task<Result<std::string>> mac(KeyName key, MacAlgorithm algorithm, std::string text) override;
     std::optional<Proof> verify_mac(
@@ -51,6 +55,38 @@ class FileKeys final : public Keys {
     Result<std::vector<std::string>> mac_all_base64(
         const KeyName& key, MacAlgorithm algorithm, std::string_view text
     ) const override;
+
+    Result<std::string> digest(
+        const KeyName& key,
+        DigestAlgorithm algorithm,
+        std::string_view before,
+        std::string_view after
+    ) const override;
+    std::optional<Proof> verify_digest(
+        const KeyName& key,
+        DigestAlgorithm algorithm,
+        std::string_view before,
+        std::string_view after,
+        std::string_view digest
+    ) const override;
+    std::optional<Proof> verify_text(const KeyName& key, std::string_view candidate) const override;
+    Result<Secret> text(const KeyName& key) const override;
+
+    Result<JweParts> encrypt(
+        const KeyName& key,
+        KeyManagement management,
+        ContentCipher cipher,
+        std::string_view clear,
+        std::string_view authenticated
+    ) override;
+    Result<std::string> decrypt(
+        const KeyName& key,
+        KeyManagement management,
+        ContentCipher cipher,
+        const JweParts& parts,
+        std::string_view authenticated
+    ) const override;
+    Result<std::string> decrypt_rsa(const KeyName& key, std::string_view ciphertext) const override;
 
     Task<Result<std::string>> sign(KeyName key, SignAlgorithm algorithm, std::string text) override;
     std::optional<Proof> verify_signature(
@@ -68,12 +104,13 @@ class FileKeys final : public Keys {
     void adopt(KeyChange change) { now_ = std::move(change.snapshot); }
 
   private:
-    FileKeys(std::shared_ptr<const KeySnapshot> now, SignElsewhere elsewhere)
-        : now_(std::move(now)), elsewhere_(std::move(elsewhere)) {}
+    FileKeys(std::shared_ptr<const KeySnapshot> now, SignElsewhere elsewhere, Entropy* entropy)
+        : now_(std::move(now)), elsewhere_(std::move(elsewhere)), entropy_(entropy) {}
     /// Null, where no MAC is made with this name.
     const std::vector<Secret>* texts_of(const KeyName& key) const;
     std::shared_ptr<const KeySnapshot> now_;
     SignElsewhere elsewhere_;
+    Entropy* entropy_;
 };
 
 }  // namespace dvcpay::crypto

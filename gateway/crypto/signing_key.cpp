@@ -43,6 +43,21 @@ Key read_pem(std::string_view pem, ReadKey read) {
     return key;
 }
 
+/// The key of the one certificate in `pem`.
+Key read_certificate(std::string_view pem) {
+    const auto first = pem.find(pem_begin);
+    if (pem.size() > INT_MAX || pem.find(pem_begin, first + 1) != std::string_view::npos)
+        return nullptr;
+    const Bio text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+    if (!text) return nullptr;
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(text.get(), nullptr, &no_pass_phrase, nullptr), X509_free
+    );
+    Key key(certificate ? X509_get_pubkey(certificate.get()) : nullptr, &EVP_PKEY_free);
+    ERR_clear_error();
+    return key;
+}
+
 /// In memory, also where the private half lies in a token: verifying asks no token.
 Key public_half(const Key& key) {
     unsigned char* der = nullptr;
@@ -64,6 +79,7 @@ bool is_p256(EVP_PKEY* key) {
 
 bool fits(EVP_PKEY* key, SignAlgorithm algorithm) {
     switch (algorithm) {
+        case SignAlgorithm::rsa_pkcs1_sha1:
         case SignAlgorithm::rsa_pkcs1_sha256:
         case SignAlgorithm::rsa_pss_sha256:
             return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
@@ -71,6 +87,10 @@ bool fits(EVP_PKEY* key, SignAlgorithm algorithm) {
             return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC;
     }
     return false;
+}
+
+const EVP_MD* hash_of(SignAlgorithm algorithm) {
+    return algorithm == SignAlgorithm::rsa_pkcs1_sha1 ? EVP_sha1() : EVP_sha256();
 }
 
 bool is_supported(EVP_PKEY* key) {
@@ -119,18 +139,26 @@ Result<SigningKey> SigningKey::load(const Secret& secret) {
     return secret.reveal([](std::string_view text) -> Result<SigningKey> {
         Key both;
         Key open;
+        Place place = Place::memory;
         if (text.starts_with(token_scheme)) {
             BOOST_OUTCOME_TRY(both, open_token(text));
+            place = Place::token;
         } else if (text.find("PRIVATE KEY-----") != std::string_view::npos) {
             both = read_pem(text, &PEM_read_bio_PrivateKey);
+        } else if (text.find("CERTIFICATE-----") != std::string_view::npos) {
+            open = read_certificate(text);
         } else {
             open = read_pem(text, &PEM_read_bio_PUBKEY);
         }
         if (both) open = public_half(both);
-        if (!open) return Error(Fault::configuration, "no key in PEM without a pass phrase");
+        if (!open)
+            return Error(
+                Fault::configuration,
+                "no key in PEM without a pass phrase, and no single certificate"
+            );
         if (!is_supported(open.get()))
             return Error(Fault::configuration, "expected RSA of at least 2048 bits, or P-256");
-        return SigningKey(std::move(both), std::move(open));
+        return SigningKey(std::move(both), std::move(open), place);
     });
 }
 
@@ -145,7 +173,8 @@ Result<std::string> SigningKey::sign(SignAlgorithm algorithm, std::string_view t
     auto* bytes = reinterpret_cast<unsigned char*>(out.data());
     const bool done =
         context &&
-        EVP_DigestSignInit(context.get(), &inner, EVP_sha256(), nullptr, private_.get()) == 1 &&
+        EVP_DigestSignInit(context.get(), &inner, hash_of(algorithm), nullptr, private_.get()) ==
+            1 &&
         pad(inner, algorithm) &&
         EVP_DigestSign(context.get(), bytes, &size, in(text), text.size()) == 1;
     ERR_clear_error();
@@ -161,12 +190,32 @@ bool SigningKey::verify(SignAlgorithm algorithm, std::string_view text, std::str
     EVP_PKEY_CTX* inner = nullptr;
     const bool good =
         context &&
-        EVP_DigestVerifyInit(context.get(), &inner, EVP_sha256(), nullptr, public_.get()) == 1 &&
+        EVP_DigestVerifyInit(context.get(), &inner, hash_of(algorithm), nullptr, public_.get()) ==
+            1 &&
         pad(inner, algorithm) &&
         EVP_DigestVerify(context.get(), in(signature), signature.size(), in(text), text.size()) ==
             1;
     ERR_clear_error();
     return good;
+}
+
+Result<std::string> SigningKey::decrypt(std::string_view ciphertext) const {
+    if (!private_ || place_ == Place::token || EVP_PKEY_get_base_id(private_.get()) != EVP_PKEY_RSA)
+        return Error(Fault::configuration, "only a private RSA key in memory decrypts");
+    const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(
+        EVP_PKEY_CTX_new(private_.get(), nullptr), &EVP_PKEY_CTX_free
+    );
+    std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(private_.get())), '\0');
+    std::size_t size = out.size();
+    auto* bytes = reinterpret_cast<unsigned char*>(out.data());
+    const bool done =
+        context && EVP_PKEY_decrypt_init(context.get()) == 1 &&
+        EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
+        EVP_PKEY_decrypt(context.get(), bytes, &size, in(ciphertext), ciphertext.size()) == 1;
+    ERR_clear_error();
+    if (!done) return Error(Fault::forged, "not encrypted to this key");
+    out.resize(size);
+    return out;
 }
 
 }  // namespace dvcpay::crypto

@@ -130,6 +130,15 @@ TEST(Base64, MatchesRfc4648) {
     EXPECT_EQ(to_base64url("f"), "Zg");
 }
 
+TEST(Encodings, Base64urlHasOneSpellingOfEachText) {
+    for (const std::string clear : {"", "f", "fo", "foo", "\xfb\xff\xfe", "foob"})
+        EXPECT_EQ(from_base64url(to_base64url(clear)), clear);
+    // standard alphabet, padding, white space, one left over, idle bits
+    for (const auto* bad :
+         {"-_+/", "Zg==", "Zg=", "Z g", "Zg\n", "Z", "Zm9vY", "Zh", "Zm9=", "Zm_9*"})
+        EXPECT_FALSE(from_base64url(bad)) << bad;
+}
+
 TEST(Base64, RefusesWhatIsNotExactlyBase64) {
     for (const char* bad :
          {"Zg", "Zg=", "Z", "Zm9v\n", "Zm 9v", "Z===", "====", "Zm9-", "Zg==Zg==", "=Zg="}) {

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include "crypto/keys.hpp"
 
@@ -20,6 +21,7 @@ namespace dvcpay::crypto {
 struct PemPair {
     std::string private_half;
     std::string public_half;
+    std::string certificate;  ///< self-signed
 };
 
 inline std::string text_of(BIO* bio) {
@@ -30,13 +32,28 @@ inline std::string text_of(BIO* bio) {
     return out;
 }
 
+inline std::string certificate_of(EVP_PKEY* key) {
+    X509* made = X509_new();
+    X509_set_version(made, X509_VERSION_3);
+    ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
+    X509_gmtime_adj(X509_getm_notBefore(made), -7200);
+    X509_gmtime_adj(X509_getm_notAfter(made), -3600);  // over: a pinned key has no dates
+    X509_set_pubkey(made, key);
+    X509_sign(made, key, EVP_sha256());
+    BIO* out = BIO_new(BIO_s_mem());
+    PEM_write_bio_X509(out, made);
+    X509_free(made);
+    return text_of(out);
+}
+
 inline PemPair pem_of(EVP_PKEY* key) {
     BIO* secret = BIO_new(BIO_s_mem());
     BIO* open = BIO_new(BIO_s_mem());
     PEM_write_bio_PKCS8PrivateKey(secret, key, nullptr, nullptr, 0, nullptr, nullptr);
     PEM_write_bio_PUBKEY(open, key);
+    std::string certificate = certificate_of(key);
     EVP_PKEY_free(key);
-    return {text_of(secret), text_of(open)};
+    return {text_of(secret), text_of(open), std::move(certificate)};
 }
 
 inline PemPair rsa_pair(unsigned int bits = 2048) {

@@ -46,6 +46,9 @@ TEST_P(EachAlgorithm, ASignatureVerifiesByThePublicHalfAndNoNeighbourDoes) {
         flipped[i] = static_cast<char>(flipped[i] ^ 1);
         EXPECT_FALSE(other_side.verify_signature("bank", way.algorithm, "text", flipped)) << i;
     }
+    const FileKeys by_certificate = keys_of({pair.certificate});
+    EXPECT_TRUE(by_certificate.verify_signature("bank", way.algorithm, "text", signature));
+    EXPECT_FALSE(by_certificate.verify_signature("bank", way.algorithm, "texT", signature));
     const FileKeys stranger = keys_of({way.pair().public_half});
     EXPECT_FALSE(stranger.verify_signature("bank", way.algorithm, "text", signature));
 }
@@ -55,7 +58,7 @@ TEST_P(EachAlgorithm, OfAnotherKeyOrPaddingIsNoSignature) {
     const PemPair pair = way.pair();
     FileKeys keys = keys_of({pair.private_half});
     const std::string signature = sign_with(keys, "bank", way.algorithm, "text").value();
-    for (const auto other : {rsa_pkcs1_sha256, rsa_pss_sha256, ecdsa_p256_sha256}) {
+    for (const auto other : {rsa_pkcs1_sha1, rsa_pkcs1_sha256, rsa_pss_sha256, ecdsa_p256_sha256}) {
         const bool same = other == way.algorithm;
         EXPECT_EQ(keys.verify_signature("bank", other, "text", signature).has_value(), same);
     }
@@ -65,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
     Ways,
     EachAlgorithm,
     testing::Values(
+        Way{rsa_pkcs1_sha1, [] { return rsa_pair(); }, "RsaPkcs1Sha1"},
         Way{rsa_pkcs1_sha256, [] { return rsa_pair(); }, "RsaPkcs1"},
         Way{rsa_pss_sha256, [] { return rsa_pair(); }, "RsaPss"},
         Way{ecdsa_p256_sha256, [] { return ec_pair(); }, "EcdsaP256"}
@@ -94,6 +98,74 @@ TEST(SigningKeys, WhileAKeyRotatesTheNewestSignsAndEachVerifies) {
     const std::string by_old = sign_with(before, "bank", ecdsa_p256_sha256, "text").value();
     EXPECT_TRUE(both.verify_signature("bank", ecdsa_p256_sha256, "text", by_old));
     EXPECT_FALSE(before.verify_signature("bank", ecdsa_p256_sha256, "text", by_new));
+}
+
+TEST(SigningKeys, WhileACertificateRotatesEachVerifiesAndNoneSigns) {
+    const PemPair fresh = rsa_pair();
+    const PemPair old = rsa_pair();
+    FileKeys bank = keys_of({fresh.certificate, old.certificate});
+    for (const auto& pair : {fresh, old}) {
+        FileKeys signer = keys_of({pair.private_half});
+        const std::string signature = sign_with(signer, "bank", rsa_pkcs1_sha256, "text").value();
+        EXPECT_TRUE(bank.verify_signature("bank", rsa_pkcs1_sha256, "text", signature));
+    }
+    EXPECT_EQ(
+        sign_with(bank, "bank", rsa_pkcs1_sha256, "text").error().fault, Fault::configuration
+    );
+}
+
+TEST(SigningKeys, AChainOfCertificatesIsRefusedBecauseItsAuthorityWouldVerifyToo) {
+    EXPECT_FALSE(SigningKey::load(Secret(rsa_pair().certificate + rsa_pair().certificate)));
+    EXPECT_FALSE(SigningKey::load(Secret(rsa_pair().certificate + ec_pair().public_half)));
+    EXPECT_FALSE(SigningKey::load(Secret(rsa_pair(1024).certificate)));
+    EXPECT_FALSE(SigningKey::load(Secret(ec_pair("P-384").certificate)));
+    EXPECT_TRUE(SigningKey::load(Secret("subject=bank\n" + rsa_pair().certificate)));
+}
+
+std::string encrypted_to(const std::string& public_pem, std::string_view text) {
+    BIO* in = BIO_new_mem_buf(public_pem.data(), static_cast<int>(public_pem.size()));
+    EVP_PKEY* key = PEM_read_bio_PUBKEY(in, nullptr, nullptr, nullptr);
+    BIO_free(in);
+    EVP_PKEY_CTX* context = EVP_PKEY_CTX_new(key, nullptr);
+    EVP_PKEY_encrypt_init(context);
+    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING);
+    std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
+    std::size_t size = out.size();
+    EVP_PKEY_encrypt(
+        context,
+        reinterpret_cast<unsigned char*>(out.data()),
+        &size,
+        reinterpret_cast<const unsigned char*>(text.data()),
+        text.size()
+    );
+    EVP_PKEY_CTX_free(context);
+    EVP_PKEY_free(key);
+    return out;
+}
+
+TEST(SigningKeys, DecryptWhatWasEncryptedToOneOfThem) {
+    const PemPair fresh = rsa_pair();
+    const PemPair old = rsa_pair();
+    const FileKeys keys = keys_of({fresh.private_half, old.private_half});
+    const std::string text = "19001 50000 FT1";
+    for (const auto& pair : {fresh, old}) {
+        const std::string sent = encrypted_to(pair.public_half, text);
+        EXPECT_EQ(keys.decrypt_rsa("bank", sent).value(), text);
+        std::string changed = sent;
+        changed[100] = static_cast<char>(changed[100] ^ 1);
+        const auto other = keys.decrypt_rsa("bank", changed);
+        EXPECT_TRUE(!other || other.value() != text);
+    }
+    EXPECT_EQ(keys.decrypt_rsa("bank", "").error().fault, Fault::forged);
+    EXPECT_EQ(keys.decrypt_rsa("bank", std::string(257, 'x')).error().fault, Fault::forged);
+    EXPECT_EQ(keys.decrypt_rsa("mac", text).error().fault, Fault::configuration);
+    EXPECT_EQ(
+        keys_of({old.public_half}).decrypt_rsa("bank", text).error().fault, Fault::configuration
+    );
+    EXPECT_EQ(
+        keys_of({ec_pair().private_half}).decrypt_rsa("bank", text).error().fault,
+        Fault::configuration
+    );
 }
 
 TEST(SigningKeys, APublicKeyNeverServesAsTheKeyOfAMac) {

@@ -36,5 +36,23 @@ TEST(CanonicalText, JoinsAsTheProviderWantsIt) {
     EXPECT_EQ(canonical_text({}, fields), "");
 }
 
+TEST(Joined, KeepsSeparatorsOfEmptyValues) {
+    EXPECT_EQ(joined({"a", "", "b"}, "|"), "a||b");
+    EXPECT_EQ(joined({"", "a"}, "|"), "|a");
+    EXPECT_EQ(joined({"", ""}, "|"), "|");
+    EXPECT_EQ(joined({""}, "|"), "");
+    EXPECT_EQ(joined({}, "|"), "");
+    EXPECT_EQ(joined({"A1", "2000"}, ""), "A12000");
+}
+
+TEST(Joined, TakesTheValuesOfNamesInTheirOrder) {
+    Fields fields;
+    fields.add("b", "2");
+    fields.add("a", "1");
+    constexpr std::string_view asked[] = {"a", "none", "b"};
+    EXPECT_EQ(joined(asked, fields, "|"), "1||2");
+    EXPECT_EQ(joined(asked, fields, ""), "12");
+}
+
 }  // namespace
 }  // namespace dvcpay::toolkit

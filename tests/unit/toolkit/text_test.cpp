@@ -31,6 +31,15 @@ TEST(Utf8, TakesWellFormedTextOnly) {
     }
 }
 
+TEST(FirstCharacter, IsAPointAndItsBytes) {
+    EXPECT_EQ(first_character("ab").point, 'a');
+    EXPECT_EQ(first_character("ab").bytes, 1U);
+    EXPECT_EQ(first_character("ệ").point, 0x1EC7U);
+    EXPECT_EQ(first_character("ệx").bytes, 3U);
+    EXPECT_EQ(first_character("").bytes, 0U);
+    EXPECT_EQ(first_character("\xE1\xBB").bytes, 0U);
+}
+
 TEST(Printable, DropsControlCharactersAndBrokenBytes) {
     EXPECT_EQ(
         printable(
