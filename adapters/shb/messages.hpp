@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "shb/settings.hpp"
 #include "ports/adapter.hpp"
+#include "shb/settings.hpp"
 #include "toolkit/fields.hpp"
 #include "toolkit/lexeme_json.hpp"
 
