@@ -37,7 +37,9 @@ Capability capability_of(const Settings& settings) {
     out.description_max = 255;
     out.query_attempt = true;
     out.cancel = false;
+    out.opening = Opening::call;
     out.refund = true;
+    out.refund_route = RefundRoute::back;
     out.refund_repeatable = true;  // spec §9: after a time-out replay with identical ids, or query
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.call_timeout_ms;
@@ -109,9 +111,14 @@ class MomoAdapter final : public Adapter {
         return it == contracts_.end() ? capability_ : it->second;
     }
 
+    std::optional<NumberPlan> numbers(const AccountKey& /*account*/) const override {
+        return std::nullopt;
+    }
+
     Task<CreateResult> initiate(CreateOrder order, Mono due) override;
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override;
 
+    AccountCall account_call() override { return {}; }
     // The adapter outlives what it hands out: both belong to whoever wired the gateway.
     RefundCall refund_call() override {
         return [this](RefundOrder order, Mono due) { return refund(std::move(order), due); };
@@ -127,8 +134,9 @@ class MomoAdapter final : public Adapter {
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const override {
         return inbound_.verify(call, context);
     }
-    HttpResponse answer(const InboundCall& /*call*/, InboundOutcome outcome) const override {
-        return answer_to(outcome);
+    /// Nothing to sign: answers at once.
+    Task<HttpResponse> answer(InboundCall /*call*/, InboundOutcome outcome) override {
+        co_return answer_to(outcome.kind);
     }
     std::optional<ReturnVisit> read_return(
         std::string_view query, const std::vector<ProviderAccount>& accounts

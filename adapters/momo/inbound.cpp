@@ -164,16 +164,17 @@ std::optional<ReturnVisit> Inbound::read_return(
     return visit;
 }
 
-HttpResponse answer_to(InboundOutcome outcome) {
+HttpResponse answer_to(InboundOutcome::Kind outcome) {
     HttpResponse response;
     switch (outcome) {
-        case InboundOutcome::accepted:
+        case InboundOutcome::Kind::taken:
+        case InboundOutcome::Kind::answered:
             response.status = 204;
             return response;
-        case InboundOutcome::refused:
+        case InboundOutcome::Kind::distrusted:
             response.status = 400;
             return response;
-        case InboundOutcome::try_again:
+        case InboundOutcome::Kind::try_again:
             response.status = 503;
             return response;
     }

@@ -31,6 +31,6 @@ class Inbound {
 
 /// MoMo wants 204 without a body; 400 for what does not verify; 503 where we could not keep it. It
 /// never sees why.
-HttpResponse answer_to(InboundOutcome outcome);
+HttpResponse answer_to(InboundOutcome::Kind outcome);
 
 }  // namespace dvcpay::momo

@@ -85,4 +85,26 @@ std::optional<ClearParties> split_clear_json(std::string_view text) {
     return ClearParties{text_of(payer), text_of(owner)};
 }
 
+std::string name_of_payer(std::string_view clear_json) {
+    const auto parsed = parse_json(clear_json);
+    const Json* payer = parsed ? parsed.value().find("payer") : nullptr;
+    const Json* name = payer == nullptr ? nullptr : payer->find("name");
+    return name != nullptr && name->kind == Json::Kind::string ? name->text : std::string();
+}
+
+std::optional<Destination> parse_destination(std::string_view clear_json) {
+    const auto parsed = parse_json(clear_json);
+    if (!parsed) return std::nullopt;
+    Destination out;
+    const std::pair<const char*, std::string*> members[] = {
+        {"bank_bin", &out.bank_bin}, {"account", &out.account}, {"name", &out.name}
+    };
+    for (const auto& [member, into] : members) {
+        const Json* value = parsed.value().find(member);
+        if (value == nullptr || value->kind != Json::Kind::string) return std::nullopt;
+        *into = value->text;
+    }
+    return out;
+}
+
 }  // namespace dvcpay::api

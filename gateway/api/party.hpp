@@ -6,6 +6,7 @@
 
 #include "api/body_reader.hpp"
 #include "domain/pii.hpp"
+#include "ports/outbound.hpp"
 
 namespace dvcpay::api {
 
@@ -26,5 +27,12 @@ struct ClearParties {
     std::string owner;
 };
 std::optional<ClearParties> split_clear_json(std::string_view text);
+
+/// The payer's name in what clear_json() made; empty where there is none.
+std::string name_of_payer(std::string_view clear_json);
+
+/// What a refund's destination was sealed as, {bank_bin, account, name}; empty where it is not
+/// that.
+std::optional<Destination> parse_destination(std::string_view clear_json);
 
 }  // namespace dvcpay::api

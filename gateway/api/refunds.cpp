@@ -15,7 +15,7 @@ std::optional<CreditId> parse_credit(std::string_view text) {
 }
 
 /// {bank_bin, account, name}: whose account gets money that its provider cannot return.
-struct Destination {
+struct GivenDestination {
     std::string clear;
     std::string masked;
 };
@@ -32,7 +32,7 @@ std::string destination_json(
     return out.take();
 }
 
-std::optional<Destination> read_destination(ObjectReader& body) {
+std::optional<GivenDestination> read_destination(ObjectReader& body) {
     const Json* value = body.member("destination", Need::optional);
     if (value == nullptr) return std::nullopt;
     ObjectReader reader(*value, body.pointer("destination"), &body.faults());
@@ -44,7 +44,7 @@ std::optional<Destination> read_destination(ObjectReader& body) {
     if (bin && (bin->size() != 6 || !std::ranges::all_of(*bin, is_digit)))
         body.faults().add(reader.pointer("bank_bin"), FieldCode::bad_format, "six digits");
     if (!bin || !account || !name) return std::nullopt;
-    return Destination{
+    return GivenDestination{
         destination_json(*bin, *account, *name),
         destination_json(*bin, mask_tail(*account), mask_words(*name))
     };

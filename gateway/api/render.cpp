@@ -1,5 +1,6 @@
 #include "api/render.hpp"
 
+#include "api/party.hpp"
 #include "domain/invariant.hpp"
 
 namespace dvcpay::api {
@@ -346,6 +347,13 @@ class Renderer final : public SnapshotRenderer {
         JsonOut out(768);
         render_incident(out, incident);
         return out.take();
+    }
+
+    std::string payer_name(std::string_view party_json) const override {
+        return name_of_payer(party_json);
+    }
+    std::optional<Destination> destination(std::string_view destination_json) const override {
+        return parse_destination(destination_json);
     }
 
   private:

@@ -44,6 +44,7 @@ void read_all(const Node& tree, const Surroundings& around, Faults* faults, Conf
     for (auto& account : root.tables("provider_account"))
         parts::read_account(std::move(account), around, out);
     for (auto& route : root.tables("inbound")) parts::read_route(std::move(route), out);
+    parts::add_default_routes(out);
     root.finish();
 }
 

@@ -28,8 +28,10 @@ void read_provider(
 );
 void read_account(
     Section section, const Surroundings& around, Configuration* out
-);                                                     ///< after all providers
-void read_route(Section section, Configuration* out);  ///< [[inbound]]
+);  ///< after all providers
+void read_route(Section section, Configuration* out);
+/// The paths of the providers' own papers, for every kind of call whose route is not given.
+void add_default_routes(Configuration* out);  ///< [[inbound]]
 
 /// Members shared by [providers.x] and [[webhook]].
 ChannelLimits read_channel(Section* section, const Surroundings& around, ChannelLimits preset);

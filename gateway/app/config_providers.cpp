@@ -51,7 +51,7 @@ void read_settings(Section* section, ProviderAccount* account) {
 /// The adapter's own opinion; its faults name settings.
 void check_settings(
     Section* section,
-    const KnownProvider& provider,
+    const ProviderModule& provider,
     const ProviderAccount& account,
     Configuration* out
 ) {
@@ -64,29 +64,34 @@ void check_settings(
     if (plan.error().fields.empty()) section->error("", plan.error().detail);
 }
 
-enum class KeyKind : std::uint8_t { mac, signing };
-
 /// A mistake in words, or empty. A key that signs is not opened here: FileKeys does.
-std::string kind_fault(const Secret& text, KeyKind kind) {
+std::string kind_fault(const Secret& text, KeyNeed::Kind kind) {
     const bool signs = crypto::SigningKey::is_one(text);
-    if (kind == KeyKind::mac && signs)
-        return "this key makes MACs: expected its text, no PEM and no key in a token";
-    if (kind == KeyKind::signing && !signs) return "this key signs: expected PEM or { pkcs11 = … }";
+    switch (kind) {
+        case KeyNeed::Kind::text:
+            return signs ? "this key makes MACs: expected its text, no PEM and no key in a token"
+                         : "";
+        case KeyNeed::Kind::signs:
+            return signs ? "" : "this key signs: expected PEM or { pkcs11 = … }";
+        case KeyNeed::Kind::verifies:
+            return signs ? "" : "this key verifies: expected a certificate or a public key in PEM";
+    }
     return {};
 }
 
 void keep_account_key(
     Section* section,
-    std::string_view secret,
-    KeyKind kind,
+    const KeyNeed& need,
     const AccountKey& key,
     const Surroundings& around,
     Configuration* out
 ) {
-    const KeyName name = key.provider + "/" + key.account + "/" + std::string(secret);
+    const std::string& secret = need.name;
+    if (need.optional && section->raw(secret) == nullptr) return;
+    const KeyName name = key.provider + "/" + key.account + "/" + secret;
     std::vector<Secret> texts;
     for (auto& loaded : read_secrets(section, secret, around)) {
-        if (const auto why = kind_fault(loaded.text, kind); !why.empty())
+        if (const auto why = kind_fault(loaded.text, need.kind); !why.empty())
             section->error(secret, why);
         if (texts.empty() && loaded.expires) out->key_expiry[name] = *loaded.expires;
         texts.push_back(std::move(loaded.text));
@@ -96,15 +101,13 @@ void keep_account_key(
 
 void read_account_secrets(
     Section section,
-    const KnownProvider& provider,
-    const AccountKey& key,
+    const ProviderModule& provider,
+    const ProviderAccount& account,
     const Surroundings& around,
     Configuration* out
 ) {
-    for (const auto secret : provider.secrets)
-        keep_account_key(&section, secret, KeyKind::mac, key, around, out);
-    for (const auto secret : provider.signing_keys)
-        keep_account_key(&section, secret, KeyKind::signing, key, around, out);
+    for (const auto& need : provider.keys(account))
+        keep_account_key(&section, need, account.key, around, out);
     section.finish();
 }
 
@@ -122,8 +125,8 @@ Beneficiary read_beneficiary(Section section) {
 
 std::string names_of_providers() {
     std::string out;
-    for (const auto& provider : known_providers()) {
-        out += (out.empty() ? "\"" : ", \"") + std::string(provider.name) + "\"";
+    for (const auto* provider : known_providers()) {
+        out += (out.empty() ? "\"" : ", \"") + std::string(provider->name) + "\"";
     }
     return out;
 }
@@ -149,7 +152,7 @@ void read_account(Section section, const Surroundings& around, Configuration* ou
     ProviderAccount account;
     account.key.provider = section.need_text("provider", names_of_providers());
     account.key.account = section.text("name", "default");
-    const KnownProvider* provider = find_provider(account.key.provider);
+    const ProviderModule* provider = find_provider(account.key.provider);
     if (provider == nullptr && !account.key.provider.empty()) {
         section.error("provider", "unknown; expected " + names_of_providers());
     }
@@ -181,7 +184,7 @@ void read_account(Section section, const Surroundings& around, Configuration* ou
     Section secrets = section.table("secrets");
     if (provider != nullptr) {
         check_settings(&settings, *provider, account, out);
-        read_account_secrets(secrets, *provider, account.key, around, out);
+        read_account_secrets(secrets, *provider, account, around, out);
     }
     section.finish();
     const ProviderConfig& house = out->providers[account.key.provider];
@@ -202,7 +205,7 @@ void read_route(Section section, Configuration* out) {
     }
     route.provider = section.need_text("provider", names_of_providers());
     route.kind = section.need_text("kind", "a kind of call");
-    const KnownProvider* provider = find_provider(route.provider);
+    const ProviderModule* provider = find_provider(route.provider);
     if (provider == nullptr && !route.provider.empty()) {
         section.error("provider", "unknown; expected " + names_of_providers());
     }
@@ -216,6 +219,28 @@ void read_route(Section section, Configuration* out) {
     }
     section.finish();
     out->routes.push_back(std::move(route));
+}
+
+void add_default_routes(Configuration* out) {
+    for (const auto* provider : known_providers()) {
+        const bool used = std::ranges::any_of(out->flow.accounts, [&](const auto& account) {
+            return account.key.provider == provider->name;
+        });
+        if (!used) continue;
+        const std::vector<InboundRoute> given = out->routes;
+        for (const auto& route : provider->routes) {
+            const bool replaced = std::ranges::any_of(given, [&](const InboundRoute& other) {
+                return other.provider == provider->name && other.kind == route.kind;
+            });
+            const bool taken = std::ranges::any_of(out->routes, [&](const InboundRoute& other) {
+                return other.method == route.method && other.path == route.path;
+            });
+            if (replaced || taken) continue;
+            out->routes.push_back(
+                {route.method, route.path, std::string(provider->name), route.kind}
+            );
+        }
+    }
 }
 
 }  // namespace dvcpay::app::parts

@@ -1,6 +1,6 @@
 #include "app/wiring_adapters.hpp"
 
-#include "momo/adapter.hpp"
+#include "app/known_providers.hpp"
 
 namespace dvcpay::app {
 
@@ -11,7 +11,8 @@ Adapters make_adapters(
     for (const auto& account : accounts) {
         const std::string& provider = account.key.provider;
         if (out.contains(provider)) continue;
-        if (provider == "momo") out[provider] = momo::make_momo(*transport, *keys, accounts);
+        if (const ProviderModule* known = find_provider(provider))
+            out[provider] = known->make(*transport, *keys, accounts);
     }
     return out;
 }

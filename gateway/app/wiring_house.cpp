@@ -91,6 +91,7 @@ flows::Core Gateway::House::make_core(std::string order_ref_space) {
     for (const auto& [name, adapter] : base->adapters) out.adapters[name] = adapter.get();
     out.catalogue = &catalogue;
     out.watch = &watch;
+    out.numbers = &numbers;
     out.work = &work;
     return out;
 }

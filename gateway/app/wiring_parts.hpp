@@ -21,6 +21,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/core.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/numbers.hpp"
 #include "flows/refund_money.hpp"
 #include "flows/retention.hpp"
 #include "flows/ring.hpp"
@@ -73,6 +74,7 @@ struct Gateway::House {
     Task<Result<void>> reload_secrets();
 
     Foundation* base;
+    flows::NumberBlocks numbers;
     flows::Watch watch;
     flows::CatalogueInForce catalogue;
     TaskGroup work;

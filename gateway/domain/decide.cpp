@@ -57,6 +57,14 @@ Result<void> apply(Draft& draft, const input::Opened& in) {
     const bool was_open =
         attempt.state == AttemptState::initiating || attempt.state == AttemptState::unknown;
     const std::string actor = provider_actor(attempt);
+    // Also of an offer that came too late: the provider is asked about it by these names.
+    const auto learn = [&draft](std::string& known, const std::string& said) {
+        if (said.empty() || known == said) return;
+        known = said;
+        draft.touch();
+    };
+    learn(attempt.provider_ref, in.provider_ref);
+    learn(attempt.virtual_account, in.virtual_account);
     if (was_open && draft.now() >= attempt.expires_at) {
         // The offer came back too late to be shown; the provider is asked how it ends.
         draft.move(attempt, AttemptInput::time_up, "clock", "opened after its time");

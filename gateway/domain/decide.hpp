@@ -99,9 +99,10 @@ struct FreshIds {
 struct Decision {
     PaymentFile after;  ///< version is one higher where anything changed
     bool changed = false;
-    std::vector<EventDraft> events;  ///< in order
-    std::vector<AttemptId> ask_now;  ///< put the question to the provider at once
-    std::optional<CreditId> credit;  ///< the credit this decision made
+    std::vector<EventDraft> events;    ///< in order
+    std::vector<AttemptId> ask_now;    ///< put the question to the provider at once
+    std::optional<CreditId> credit;    ///< the credit this decision made
+    Source source = Source::callback;  ///< who told of that credit
     bool obligation_paid =
         false;  ///< this decision paid the obligation: siblings must hear ObligationPaid
     std::optional<AttemptId> alarm;  ///< people must look now: its account's set-up is refused
@@ -117,6 +118,7 @@ Decision open_payment(Payment draft, Wall now);
 /// A verified movement of money that belongs to no payment: a credit and an incident of its own.
 struct UnmatchedDecision {
     Credit credit;
+    Source source = Source::callback;
     Incident incident;
     std::vector<EventDraft> events;
 };

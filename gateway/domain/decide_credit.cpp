@@ -46,7 +46,7 @@ void book(
     credit.attempt = attempt.id;
     credit.account = notice.account;
     credit.provider_txn = notice.provider_txn;
-    credit.order_ref = notice.order_ref;
+    credit.order_ref = notice.order_ref.empty() ? attempt.order_ref.text() : notice.order_ref;
     credit.amount = notice.amount;
     credit.state = state;
     credit.occurred_at = notice.occurred_at.ms > 0 ? notice.occurred_at : draft.now();
@@ -60,6 +60,7 @@ void book(
     told.note = std::string(to_string(state));
     draft.file().credits.push_back(std::move(credit));
     draft.decision().credit = draft.ids().credit;
+    draft.decision().source = notice.source;
     draft.event(std::move(told));
 }
 
@@ -221,7 +222,8 @@ UnmatchedDecision decide_unmatched(
     out.credit.id = ids.credit;
     out.credit.account = notice.account;
     out.credit.provider_txn = notice.provider_txn;
-    out.credit.order_ref = notice.order_ref;
+    out.source = notice.source;
+    out.credit.order_ref = notice.order_ref.empty() ? notice.paid_to : notice.order_ref;
     out.credit.amount = notice.amount;
     out.credit.state = CreditState::unmatched;
     out.credit.occurred_at = notice.occurred_at.ms > 0 ? notice.occurred_at : now;
@@ -232,7 +234,7 @@ UnmatchedDecision decide_unmatched(
     out.incident.credit = out.credit.id;
     out.incident.amount = notice.amount;
     out.incident.proposal = Proposal::find_payment;
-    out.incident.detail = "money for order " + notice.order_ref + ", which is none of ours";
+    out.incident.detail = "money for order " + out.credit.order_ref + ", which is none of ours";
     out.incident.opened_at = now;
     EventDraft received;
     received.type = EventType::credit_received;

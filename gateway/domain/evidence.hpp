@@ -59,6 +59,13 @@ class Verified {
     Verified(T value, Proof proof) : value_(std::move(value)), proof_(proof) {}
     const T& value() const { return value_; }
     ProofKind proof() const { return proof_.kind(); }
+    /// The same words under the name we know the thing by; what was proven stays proven.
+    template <class Restate>
+    Verified restated(Restate&& restate) const {
+        Verified out = *this;
+        restate(out.value_);
+        return out;
+    }
 
   private:
     T value_;

@@ -27,6 +27,13 @@ bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wal
     return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
 }
 
+/// The process died between the commit and the answer, or the answer was lost: where opening again
+/// changes nothing at the provider, the payer gets the offer now instead of after a question.
+bool worth_opening_again(const Capability& can, const Attempt& attempt, Wall now) {
+    return can.opening != Opening::call && attempt.state == AttemptState::unknown &&
+           !was_opened(attempt) && now < attempt.expires_at;
+}
+
 /// The provider speaks of an attempt that is not over; of a closed one, that its end was no end.
 bool still_moves(const QueryResult& result) {
     const auto* notice = std::get_if<Verified<Notice>>(&result);
@@ -119,8 +126,15 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     if (!asking.mine()) co_return;
     Adapter* adapter = core_->adapter(where.attempt.account.provider);
     const ProviderAccount* account = core_->config->account(where.attempt.account);
-    if (adapter == nullptr || account == nullptr ||
-        !adapter->capability(account->key).query_attempt) {
+    const Capability* can =
+        adapter == nullptr || account == nullptr ? nullptr : &adapter->capability(account->key);
+    if (can != nullptr && worth_opening_again(*can, where.attempt, core_->clock->wall()))
+        co_await create_again(where, due);
+    if (can != nullptr && !can->query_attempt && can->query_account) {
+        co_await ask_account(where, due);
+        co_return;
+    }
+    if (can == nullptr || !can->query_attempt) {
         const QuerySilent silent{"no way to ask", false};
         co_await record(where, silent);
         co_return;
@@ -130,6 +144,10 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     order.order_ref = where.attempt.order_ref.text();
     order.request_id = uuid_text(*core_->entropy);
     order.expected = where.attempt.amount;
+    order.provider_ref = where.attempt.provider_ref;
+    order.virtual_account = where.attempt.virtual_account;
+    order.opened_at = where.attempt.opened_at;
+    order.now = core_->clock->wall();
     const Mono longest =
         core_->clock->mono().plus_ms(adapter->capability(account->key).call_timeout_ms);
     QueryResult result = co_await adapter->query_attempt(std::move(order), std::min(due, longest));
@@ -216,7 +234,7 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
     if (attempt == nullptr || attempt->state != AttemptState::unknown || !still_wanted) co_return;
     Adapter* adapter = core_->adapter(attempt->account.provider);
     const Capability& capability = adapter->capability(attempt->account);
-    CreateOrder order = order_of(*core_->config, capability, file.payment, *attempt);
+    CreateOrder order = co_await full_order(core_, capability, file.payment, *attempt);
     const Mono longest = core_->clock->mono().plus_ms(capability.call_timeout_ms);
     CreateResult result = co_await adapter->initiate(std::move(order), std::min(due, longest));
     const auto* opened = std::get_if<CreateOpened>(&result);
@@ -224,11 +242,12 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
         co_return;  // a refusal of a repeated create says little; the asking goes on
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, where, action = opened->next_action](Txn& txn
+    auto work = [kit = RecordKit(*core_), names, now, where, offer = *opened](Txn& txn
                 ) -> Result<Recorded> {
         const auto before = txn.payment(where.payment);
         DVC_INVARIANT(before.has_value());
-        const Input input = input::Opened{where.attempt.id, action};
+        const Input input = opened_input(where.attempt.id, offer);
+        claim_issued(txn, where.attempt, where.payment, offer, now);
         Names fresh = names;
         BOOST_OUTCOME_TRY(auto decision, decide(*before, input, now, fresh.ids()));
         return dvcpay::flows::record(txn, kit, fresh, *before, std::move(decision), now);
@@ -260,6 +279,7 @@ Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
     order.account = *account;
     order.order_ref = inquiry.order_ref;
     order.request_id = uuid_text(*core_->entropy);
+    order.now = core_->clock->wall();
     QueryResult result = co_await adapter->query_attempt(std::move(order), due);
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);

@@ -28,6 +28,11 @@ class AskStatus {
   private:
     Task<void> record(AttemptLocation where, QueryResult result);
     Task<void> create_again(AttemptLocation where, Mono due);
+    // ask_account.cpp
+    Task<void> ask_account(AttemptLocation where, Mono due);
+    /// False where nothing, or not all, was learnt.
+    Task<bool> keep_page(AccountKey key, AccountResult result, bool& more);
+    Task<void> settle_account(AccountKey key, Wall began, bool silent);
 
     Core* core_;
     std::set<std::string> asking_;

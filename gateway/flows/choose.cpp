@@ -68,7 +68,9 @@ Result<Offer> choose(
         method ? capability.find(*method) : &capability.methods.front();
     if (chosen == nullptr) return Fault::method_not_offered;
     if (due < chosen->amount_min || due > chosen->amount_max) return amount_error(*chosen);
-    return Offer{*account, *chosen, capability.description_max};
+    Offer offer{*account, *chosen, capability.description_max, std::nullopt};
+    if (chosen->method == Method::qr) offer.numbers = adapter->numbers(account->key);
+    return offer;
 }
 
 }  // namespace dvcpay::flows

@@ -9,6 +9,7 @@ struct Offer {
     ProviderAccount account;
     MethodCapability method;
     std::int64_t description_max = 255;
+    std::optional<NumberPlan> numbers;  ///< of the contract, where the method is paid to a number
 };
 
 /// The enabled account of `provider` that serves `agency` on `day`: the one naming the most

@@ -20,6 +20,8 @@
 
 namespace dvcpay::flows {
 
+class NumberBlocks;
+
 /// The catalogue in force; replaced as a whole after an import. Transactions take the pointer,
 /// which is immutable.
 struct CatalogueInForce {
@@ -38,6 +40,7 @@ struct Core {
     std::shared_ptr<const FlowConfig> config;  ///< immutable: also used on the store's threads
     std::map<std::string, Adapter*> adapters;  ///< by provider
     CatalogueInForce* catalogue = nullptr;
+    NumberBlocks* numbers = nullptr;
     Watch* watch = nullptr;
     /// Work that has begun to move money belongs here, never to a request: a client may leave, the
     /// attempt may not.

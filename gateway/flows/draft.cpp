@@ -82,23 +82,61 @@ Attempt draft_attempt(
 }
 
 CreateOrder order_of(
-    const FlowConfig& config,
-    const Capability& capability,
-    const Payment& payment,
-    const Attempt& attempt
+    const Core& core, const Capability& capability, const Payment& payment, const Attempt& attempt
 ) {
+    const FlowConfig& config = *core.config;
     CreateOrder order;
     const ProviderAccount* account = config.account(attempt.account);
     DVC_INVARIANT(account != nullptr);
     order.account = *account;
     order.attempt = attempt;
     order.description = payment.description;
+    order.reference = payment.reference;
+    order.service_code = payment.service_code;
+    order.agency_code = payment.agency_code;
+    order.lines = payment.lines;
+    order.service_fee = payment.service_fee;
+    order.beneficiary = payment.beneficiary;
     order.locale = payment.locale;
+    order.now = core.clock->wall();
+    const Day today = ict_day(order.now);
+    const Catalogue& catalogue = *core.catalogue->now;
+    if (const Service* service = catalogue.service_on(payment.service_code, today))
+        order.service_name = service->name_vi;
+    if (const Agency* agency = catalogue.agency_on(payment.agency_code, today))
+        order.agency_name = agency->name_vi;
     const std::string kind =
         capability.inbound_kinds.empty() ? "notify" : capability.inbound_kinds.front();
     order.notify_url = config.public_url + "/v1/callbacks/" + capability.provider + "/" + kind;
     order.return_url = config.public_url + "/v1/return/" + capability.provider;
     return order;
+}
+
+Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment, Attempt attempt) {
+    CreateOrder order = order_of(*core, capability, payment, attempt);
+    if (!capability.wants_payer_name) co_return order;
+    auto load = [id = payment.id](Reader& reader) -> Result<std::optional<PersonalData>> {
+        return reader.personal_data(id);
+    };
+    auto sealed = co_await look_up<std::optional<PersonalData>>(core->store, std::move(load));
+    if (!sealed || !sealed.value()) co_return order;  // none was given, or it was erased
+    const auto clear = core->sealer->open(payment.id.text(), "party", sealed.value()->sealed);
+    if (clear) order.payer_name = core->renderer->payer_name(clear.value());
+    co_return order;
+}
+
+input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened) {
+    return {attempt, opened.next_action, opened.provider_ref, opened.virtual_account};
+}
+
+void claim_issued(
+    Txn& txn, const Attempt& attempt, const PaymentId& payment, const CreateOpened& opened, Wall now
+) {
+    const std::string& number = opened.virtual_account;
+    if (number.empty() || number == attempt.virtual_account) return;
+    // The bank gives its own numbers out again one day: the watch is how long they are this one's.
+    const Wall free_from = attempt.watched_until.value_or(attempt.expires_at.plus_s(86'400));
+    txn.claim_number(attempt.account, number, attempt.id, payment, now, free_from);
 }
 
 }  // namespace dvcpay::flows

@@ -20,6 +20,7 @@ struct AttemptNames {
     AttemptId id;
     OrderRef order_ref;
     std::string request_id;
+    std::vector<std::string> numbers;  ///< virtual accounts to choose from (flows/numbers.hpp)
 };
 AttemptNames draw_attempt_names(Core& core, Wall now);
 
@@ -31,12 +32,17 @@ Attempt draft_attempt(
     const Offer& offer, const AttemptNames& names, const Payment& payment, Wall now
 );
 
-/// What the adapter may know.
+/// What the adapter may know, without the payer.
 CreateOrder order_of(
-    const FlowConfig& config,
-    const Capability& capability,
-    const Payment& payment,
-    const Attempt& attempt
+    const Core& core, const Capability& capability, const Payment& payment, const Attempt& attempt
+);
+/// The same with the payer's name, opened for this call alone, where the capability wants it.
+Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment, Attempt attempt);
+
+input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened);
+/// A number the bank issued leads to its attempt from now on.
+void claim_issued(
+    Txn& txn, const Attempt& attempt, const PaymentId& payment, const CreateOpened& opened, Wall now
 );
 
 }  // namespace dvcpay::flows

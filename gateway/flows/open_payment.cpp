@@ -1,6 +1,7 @@
 #include "flows/open_payment.hpp"
 
 #include "flows/idempotency.hpp"
+#include "flows/numbers.hpp"
 
 namespace dvcpay::flows {
 namespace {
@@ -15,6 +16,10 @@ Beneficiary likely_beneficiary(const FlowConfig& config, const std::string& agen
 }
 
 }  // namespace
+
+Error no_number_left() {
+    return Error(Fault::method_not_offered, "every virtual account of this contract is in use");
+}
 
 bool can_be_asked(const Attempt& attempt) {
     return attempt.finality == Finality::provider && attempt.state != AttemptState::initiating;
@@ -128,6 +133,8 @@ Result<void> OpenPayment::close_superseded(
 
 Result<AttemptId> OpenPayment::open_attempt(Txn& txn, Names& fresh, Recorded& recorded) const {
     Attempt attempt = draft_attempt(offer->value(), attempt_names, recorded.file.payment, now);
+    const auto& plan = offer->value().numbers;
+    if (!give_number(txn, attempt, id, plan, attempt_names.numbers, now)) return no_number_left();
     const Input open = input::OpenAttempt{attempt, request->caller.principal.text()};
     BOOST_OUTCOME_TRY(auto opened, decide(recorded.file, open, now, fresh.ids()));
     opened.after.payment.version = recorded.file.payment.version;

@@ -20,6 +20,8 @@ struct Opened {
     std::optional<AttemptId> attempt;  ///< initiating: must be carried out
     /// Nothing was written: an older attempt must be asked about first.
     std::optional<AttemptLocation> ask_first;
+    /// Nothing was written: the attempt of this offer needs numbers, which are drawn outside.
+    std::optional<Offer> numbers_first;
     std::int64_t sequence_then =
         0;  ///< with ask_first: the payment's last event before the question
 };
@@ -27,6 +29,9 @@ struct Opened {
 /// The first attempt of these that is alive and that only its provider's word ends: before a new
 /// offer is refused for its sake, the provider is asked (API page, "Finality").
 std::optional<AttemptLocation> to_be_asked(const std::vector<PaymentFile>& files);
+
+/// Every virtual account of the contract is held.
+Error no_number_left();
 
 /// Only the provider's word ends it, and it has been sent there: the question makes sense.
 bool can_be_asked(const Attempt& attempt);

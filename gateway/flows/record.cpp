@@ -36,7 +36,10 @@ void claim_names(Txn& txn, const PaymentFile& before, const Decision& decision) 
 bool claim_money(Txn& txn, const PaymentFile& before, const Decision& decision) {
     for (std::size_t i = before.credits.size(); i < decision.after.credits.size(); ++i) {
         const Credit& credit = decision.after.credits[i];
-        if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id)) return false;
+        if (!txn.claim_provider_txn(
+                credit.account, credit.provider_txn, credit.id, decision.source
+            ))
+            return false;
     }
     return true;
 }
@@ -208,7 +211,7 @@ void record_unmatched(
     Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now
 ) {
     const Credit& credit = decision.credit;
-    if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id))
+    if (!txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id, decision.source))
         return;  // told before (P8)
     txn.insert_unmatched(credit, decision.incident);
     const UnmatchedFile file{credit, {}, decision.incident};

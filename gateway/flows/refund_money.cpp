@@ -62,6 +62,8 @@ const Refund* find_refund(const std::vector<Refund>& refunds, const RefundId& id
 struct Found {
     Refund refund;
     Credit credit;
+    std::optional<Attempt> attempt = std::nullopt;  ///< that the credit came by
+    std::optional<Sealed> destination = std::nullopt;
 };
 
 std::optional<Found> find(Reader& reader, const RefundLocation& where) {
@@ -71,13 +73,21 @@ std::optional<Found> find(Reader& reader, const RefundLocation& where) {
         const Refund* refund = find_refund(file->refunds, where.refund);
         const auto credit = std::ranges::find(file->credits, where.credit, &Credit::id);
         if (refund == nullptr || credit == file->credits.end()) return std::nullopt;
-        return Found{*refund, *credit};
+        Found out{*refund, *credit};
+        if (credit->attempt) {
+            const Attempt* attempt = find_attempt(*file, *credit->attempt);
+            if (attempt != nullptr) out.attempt = *attempt;
+        }
+        out.destination = reader.refund_destination(where.refund);
+        return out;
     }
     const auto file = reader.unmatched(where.credit);
     if (!file) return std::nullopt;
     const Refund* refund = find_refund(file->refunds, where.refund);
     if (refund == nullptr) return std::nullopt;
-    return Found{*refund, file->credit};
+    Found out{*refund, file->credit};
+    out.destination = reader.refund_destination(where.refund);
+    return out;
 }
 
 /// The contract the money came by, where it can still be used for this.
@@ -88,6 +98,14 @@ struct Way {
         return adapter != nullptr && account != nullptr &&
                adapter->capability(account->key).refund && adapter->refund_call();
     }
+    /// The interface can return just this: a payout knows where to, and no part is asked of a
+    /// provider that only returns the whole.
+    bool can_refund(const Found& found) const {
+        if (!can_refund()) return false;
+        const Capability& can = adapter->capability(account->key);
+        if (can.refund_full_only && found.refund.amount != found.credit.amount) return false;
+        return can.refund_route != RefundRoute::destination || found.destination.has_value();
+    }
     std::int64_t patience_ms() const { return adapter->capability(account->key).call_timeout_ms; }
 };
 
@@ -95,9 +113,16 @@ Way way_of(const Core& core, const AccountKey& key) {
     return {core.adapter(key.provider), core.config->account(key)};
 }
 
-RefundOrder order_of(const ProviderAccount& account, const Found& found) {
+RefundOrder order_of(const ProviderAccount& account, const Found& found, Wall now) {
     RefundOrder order;
     order.account = account;
+    order.credited = found.credit.amount;
+    order.submitted_at = found.refund.tries.back().submitted_at;
+    order.now = now;
+    if (found.attempt) {
+        order.provider_ref = found.attempt->provider_ref;
+        order.order_opened_at = found.attempt->opened_at;
+    }
     order.refund_ref = found.refund.tries.back().provider_refund_id;
     order.request_id = found.refund.tries.back().request_id;
     order.order_ref = found.credit.order_ref;
@@ -237,7 +262,9 @@ Task<void> RefundMoney::carry_on(RefundLocation where) {
             co_return;
         case RefundState::submitted:
         case RefundState::unknown:
-            co_await ask(where, std::move(now.refund), std::move(now.credit));
+            co_await ask(
+                where, std::move(now.refund), std::move(now.credit), std::move(now.attempt)
+            );
             co_return;
         case RefundState::requested:
         case RefundState::rejected:
@@ -279,7 +306,7 @@ Task<std::optional<RefundOrder>> RefundMoney::begin_try(RefundLocation where) {
         const bool ours = found->refund.state == RefundState::submitted &&
                           found->refund.provider_refund_id == ref;
         if (!ours && found->refund.state != RefundState::approved) return out;
-        if (!ours && !way.can_refund()) {
+        if (!ours && !way.can_refund(*found)) {
             const RefundInput by_hand = refund_input::NoOperation{where.refund};
             BOOST_OUTCOME_TRY(out.first, change_refund(txn, kit, where, by_hand));
             return out;
@@ -289,7 +316,7 @@ Task<std::optional<RefundOrder>> RefundMoney::begin_try(RefundLocation where) {
             BOOST_OUTCOME_TRY(out.first, change_refund(txn, kit, where, sent));
             found = find(txn, where);
         }
-        out.second = order_of(*way.account, *found);
+        out.second = order_of(*way.account, *found, money.now);
         return out;
     };
     for (std::int64_t pause_ms = 100;; pause_ms = std::min<std::int64_t>(pause_ms * 2, 10'000)) {
@@ -316,6 +343,7 @@ Task<void> RefundMoney::send(RefundLocation where) {
     if (!order) co_return;
     const Way way = way_of(*core_, order->account.key);
     DVC_INVARIANT(way.can_refund());
+    co_await address(*order, where);
     const Mono due = core_->clock->mono().plus_ms(way.patience_ms());
     const Adapter::RefundCall call = way.adapter->refund_call();
     RefundResult result = co_await call(*order, due);
@@ -324,16 +352,19 @@ Task<void> RefundMoney::send(RefundLocation where) {
     co_await keep(where, std::move(told), false);
 }
 
-Task<void> RefundMoney::ask(RefundLocation where, Refund refund, Credit credit) {
+Task<void> RefundMoney::ask(
+    RefundLocation where, Refund refund, Credit credit, std::optional<Attempt> attempt
+) {
     const Way way = way_of(*core_, credit.account);
     const std::int64_t asked_before = refund.asked;
-    const Found found{std::move(refund), std::move(credit)};
+    const Found found{std::move(refund), std::move(credit), std::move(attempt)};
     const bool can_ask = way.can_refund() && way.adapter->refund_query_call();
     ProviderAccount nobody;
     nobody.key = found.credit.account;
-    const RefundOrder order = order_of(can_ask ? *way.account : nobody, found);
+    RefundOrder order = order_of(can_ask ? *way.account : nobody, found, core_->clock->wall());
     RefundResult result;
     if (can_ask) {
+        co_await address(order, where);
         const Adapter::RefundCall question = way.adapter->refund_query_call();
         RefundOrder query = order;
         query.request_id = uuid_text(*core_->entropy);  // an id is used once for a question
@@ -353,6 +384,18 @@ Task<void> RefundMoney::ask(RefundLocation where, Refund refund, Credit credit) 
     }
     refund_input::Told told = told_of(where, order, std::move(result));
     co_await keep(where, std::move(told), true);
+}
+
+/// The account of a payout, opened for this call alone. Where it cannot be opened the order stays
+/// without one, and the adapter sends nothing.
+Task<void> RefundMoney::address(RefundOrder& order, RefundLocation where) {
+    auto load = [id = where.refund](Reader& reader) -> Result<std::optional<Sealed>> {
+        return reader.refund_destination(id);
+    };
+    auto sealed = co_await look_up<std::optional<Sealed>>(core_->store, std::move(load));
+    if (!sealed || !sealed.value()) co_return;
+    const auto clear = core_->sealer->open(where.refund.text(), "destination", *sealed.value());
+    if (clear) order.destination = core_->renderer->destination(clear.value());
 }
 
 refund_input::Told RefundMoney::told_of(

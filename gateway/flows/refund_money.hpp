@@ -71,8 +71,11 @@ class RefundMoney {
     /// A durable try for an approved refund; empty where there is none to be made.
     Task<std::optional<RefundOrder>> begin_try(RefundLocation where);
     Task<void> send(RefundLocation where);
+    Task<void> address(RefundOrder& order, RefundLocation where);
     Task<void> rest(RefundLocation where, std::int64_t asked);
-    Task<void> ask(RefundLocation where, Refund refund, Credit credit);
+    Task<void> ask(
+        RefundLocation where, Refund refund, Credit credit, std::optional<Attempt> attempt
+    );
     /// What the provider said is known only here: kept until the store takes it.
     Task<void> keep(RefundLocation where, refund_input::Told told, bool asked);
     refund_input::Told told_of(

@@ -1,19 +1,15 @@
 #include "flows/take_callback.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "flows/ask_status.hpp"
+#include "flows/intake.hpp"
 #include "flows/owned.hpp"
-#include "flows/take_notice.hpp"
+#include "flows/standing.hpp"
 
 namespace dvcpay::flows {
 namespace {
-
-constexpr std::int64_t confirm_after_s = 15;  ///< the attempt's own question goes first
-
-struct Taken {
-    std::vector<Recorded> recorded;
-    bool booked_elsewhere = false;
-    bool duplicate = false;
-};
 
 std::string_view word(Distrust reason) {
     switch (reason) {
@@ -23,87 +19,49 @@ std::string_view word(Distrust reason) {
             return "foreign_partner";
         case Distrust::bad_signature:
             return "bad_signature";
+        case Distrust::bad_credentials:
+            return "bad_credentials";
+        case Distrust::out_of_bounds:
+            return "out_of_bounds";
+        case Distrust::reused_message:
+            return "reused_message";
     }
     invariant_broken("word: value outside its enum");
 }
 
-/// What is written for one callback: raw bytes, then each notice.
-struct Intake {
-    RecordKit kit;
-    Names names;
-    RawInbound raw;
-    InboundContext context;
-    std::vector<Verified<Notice>> notices;
-    Wall now;
+/// What is hashed and kept: the body, or the query of a call that has none.
+std::string_view raw_of(const InboundCall& call) {
+    if (!call.request.body.empty()) return call.request.body;
+    const std::string_view target = call.request.target;
+    const auto mark = target.find('?');
+    return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
 
-    Result<Taken> operator()(Txn& txn) const {
-        Taken out;
-        Names fresh = names;
-        out.duplicate = !txn.insert_raw(raw);
-        if (out.duplicate)
-            return out;  // the very same bytes: acknowledged again, nothing changes (P8)
-        for (const auto& notice : notices) {
-            const EvidenceId evidence = fresh.evidence();
-            const StoredOrder* order = context.find(notice.value().order_ref);
-            if (order == nullptr) {
-                stranger(txn, notice, evidence);
-                continue;
-            }
-            BOOST_OUTCOME_TRY(
-                auto noticed,
-                take_notice(
-                    txn,
-                    kit,
-                    fresh,
-                    order->payment,
-                    order->attempt.id,
-                    notice,
-                    evidence,
-                    raw.sha256,
-                    now
-                )
-            );
-            out.booked_elsewhere = out.booked_elsewhere || noticed.booked_elsewhere;
-            if (must_be_confirmed(txn, notice.value(), noticed.recorded.file, order->attempt.id)) {
-                inquire(txn, notice.value(), evidence, now.plus_s(confirm_after_s));
-            }
-            out.recorded.push_back(std::move(noticed.recorded));
-        }
-        return out;
+std::string hex_text(Entropy& entropy) {
+    std::array<std::byte, 16> raw{};
+    entropy.fill(raw);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const auto byte : raw) {
+        out.push_back(digits[std::to_integer<unsigned>(byte) >> 4U]);
+        out.push_back(digits[std::to_integer<unsigned>(byte) & 15U]);
     }
+    return out;
+}
 
-    /// A live attempt is asked about until it ends; a closed one only a few times more. Money that
-    /// was spoken of there without proof gets an inquiry of its own, so that one lost answer does
-    /// not lose it.
-    static bool must_be_confirmed(
-        Txn& txn, const Notice& said, const PaymentFile& file, const AttemptId& id
-    ) {
-        const Attempt* attempt = find_attempt(file, id);
-        if (said.said != Said::paid || attempt == nullptr || is_live(attempt->state)) return false;
-        if (is_money(said) && !said.ask_first) return false;
-        return !txn.credit_by_txn(said.account, said.provider_txn).has_value();
-    }
-
-    /// Verified words about an order that is none of ours: kept, and where they speak of money,
-    /// asked about (P2).
-    void stranger(Txn& txn, const Verified<Notice>& notice, const EvidenceId& evidence) const {
-        txn.insert_evidence(evidence_of(notice, evidence, raw.sha256, now), std::nullopt);
-        const Said said = notice.value().said;
-        if (said != Said::paid && said != Said::authorised) return;
-        inquire(txn, notice.value(), evidence, now);
-    }
-
-    void inquire(Txn& txn, const Notice& said, const EvidenceId& evidence, Wall at) const {
-        OpenInquiry inquiry;
-        inquiry.id = evidence;
-        inquiry.account = said.account;
-        inquiry.order_ref = said.order_ref;
-        inquiry.provider_txn = said.provider_txn;
-        inquiry.next_ask_at = at;
-        inquiry.created_at = now;
-        txn.put_inquiry(inquiry);
-    }
-};
+/// The orders behind what a call names, in one snapshot.
+std::vector<StoredOrder> load_orders(Reader& reader, const Located& located) {
+    std::vector<StoredOrder> orders;
+    const auto keep = [&](const std::optional<AttemptLocation>& found) {
+        if (!found || found->attempt.account != located.account) return;
+        const auto file = reader.payment(found->payment);
+        if (file) orders.push_back(stored_order(*file, found->attempt));
+    };
+    for (const auto& ref : located.order_refs) keep(reader.attempt_by_order_ref(ref));
+    for (const auto& number : located.numbers)
+        keep(reader.attempt_by_number(located.account, number));
+    return orders;
+}
 
 std::string with_payment_id(const std::string& return_url, const PaymentId& id) {
     std::string out = return_url;
@@ -120,32 +78,56 @@ std::string with_payment_id(const std::string& return_url, const PaymentId& id) 
 
 TakeCallback::TakeCallback(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
 
-Task<HttpResponse> TakeCallback::distrust(InboundCall call, Adapter* adapter, std::string reason) {
+InboundOutcome TakeCallback::outcome(InboundOutcome::Kind kind) const {
+    InboundOutcome out;
+    out.kind = kind;
+    out.now = core_->clock->wall();
+    out.context.now = out.now;
+    out.fresh_id = hex_text(*core_->entropy);
+    return out;
+}
+
+Task<HttpResponse> TakeCallback::distrust(
+    InboundCall call, Adapter* adapter, Distrust reason, std::optional<InboundContext> context
+) {
     core_->telemetry->count(
         "callbacks_distrusted_total",
-        {{"provider", call.provider}, {"kind", call.kind}, {"reason", reason}}
+        {{"provider", call.provider}, {"kind", call.kind}, {"reason", std::string(word(reason))}}
     );
     QuarantineRow row;
     row.provider = call.provider;
     row.kind = call.kind;
-    row.reason = reason;
+    row.reason = word(reason);
     row.received_at = core_->clock->wall();
     row.peer = call.request.peer;
-    row.sha256 = core_->sealer->digest_hex(call.request.body);
-    row.masked = adapter->mask_raw(call.request.body);
+    row.sha256 = core_->sealer->digest_hex(raw_of(call));
+    row.masked = adapter->mask_raw(raw_of(call));
     const std::int64_t limit = core_->config->quarantine_per_day;
     auto keep = [row, limit](Txn& txn) -> Result<bool> { return txn.quarantine(row, limit); };
     auto kept = co_await transact<bool>(core_->store, Priority::ordinary, std::move(keep));
-    if (reason == "bad_signature" || reason == "foreign_partner") {
+    if (reason != Distrust::malformed) {
         core_->telemetry->log(
             Level::warning,
             "callback_forged",
             {{"provider", call.provider},
-             {"reason", reason},
+             {"reason", std::string(word(reason))},
              {"kept", kept && kept.value() ? "yes" : "no"}}
         );
     }
-    co_return adapter->answer(call, InboundOutcome::refused);
+    InboundOutcome no = outcome(InboundOutcome::Kind::distrusted);
+    no.distrust = reason;
+    no.account_known = context.has_value();
+    if (context) no.context = std::move(*context);
+    co_return co_await adapter->answer(std::move(call), std::move(no));
+}
+
+Task<HttpResponse> TakeCallback::again(
+    InboundCall call, Adapter* adapter, std::optional<InboundContext> context
+) {
+    InboundOutcome later = outcome(InboundOutcome::Kind::try_again);
+    later.account_known = context.has_value();
+    if (context) later.context = std::move(*context);
+    co_return co_await adapter->answer(std::move(call), std::move(later));
 }
 
 Task<HttpResponse> TakeCallback::take(InboundCall call) {
@@ -154,9 +136,9 @@ Task<HttpResponse> TakeCallback::take(InboundCall call) {
     auto answer = co_await owned<HttpResponse>(core_, take_owned(call));
     if (answer) co_return std::move(*answer);
     Adapter* adapter = core_->adapter(call.provider);
+    if (adapter != nullptr) co_return co_await again(std::move(call), adapter, std::nullopt);
     HttpResponse closing;
     closing.status = 404;
-    if (adapter != nullptr) closing = adapter->answer(call, InboundOutcome::try_again);
     co_return closing;
 }
 
@@ -172,51 +154,68 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     const ProviderAccount* account =
         located ? core_->config->account(located.value().account) : nullptr;
     if (account == nullptr) {
-        std::string reason =
-            !located && located.error().fault == Fault::forged ? "foreign_partner" : "malformed";
-        HttpResponse no = co_await distrust(std::move(call), adapter, std::move(reason));
-        co_return no;
+        const bool forged = !located && located.error().fault == Fault::forged;
+        const Distrust reason = forged ? Distrust::foreign_partner : Distrust::malformed;
+        co_return co_await distrust(std::move(call), adapter, reason, std::nullopt);
     }
-    auto load = [refs = located.value().order_refs](Reader& reader
-                ) -> Result<std::vector<StoredOrder>> {
-        std::vector<StoredOrder> orders;
-        for (const auto& ref : refs) {
-            if (auto found = reader.attempt_by_order_ref(ref)) {
-                orders.push_back({std::move(found->attempt), std::move(found->payment)});
-            }
-        }
-        return orders;
-    };
-    auto loaded = co_await look_up<std::vector<StoredOrder>>(core_->store, std::move(load));
-    if (!loaded) co_return adapter->answer(call, InboundOutcome::try_again);
     InboundContext context;
     context.account = *account;
-    for (auto& order : loaded.value()) {
-        if (order.attempt.account == account->key) context.orders.push_back(std::move(order));
+    context.now = core_->clock->wall();
+    if (!located.value().order_refs.empty() || !located.value().numbers.empty()) {
+        auto load = [where = located.value()](Reader& reader) -> Result<std::vector<StoredOrder>> {
+            return load_orders(reader, where);
+        };
+        auto loaded = co_await look_up<std::vector<StoredOrder>>(core_->store, std::move(load));
+        if (!loaded) co_return co_await again(std::move(call), adapter, std::move(context));
+        context.orders = std::move(loaded.value());
     }
     VerifyResult verified = adapter->verify(call, context);
-    if (const auto* reason = std::get_if<Distrust>(&verified)) {
-        HttpResponse no = co_await distrust(std::move(call), adapter, std::string(word(*reason)));
-        co_return no;
+    if (const auto* reason = std::get_if<Distrust>(&verified))
+        co_return co_await distrust(std::move(call), adapter, *reason, std::move(context));
+    if (auto* question = std::get_if<Question>(&verified)) {
+        core_->telemetry->count(
+            "questions_answered_total", {{"provider", call.provider}, {"kind", call.kind}}
+        );
+        InboundOutcome told = outcome(InboundOutcome::Kind::answered);
+        told.question = std::move(*question);
+        told.context = std::move(context);
+        told.account_known = true;
+        co_return co_await adapter->answer(std::move(call), std::move(told));
     }
+    auto notices = std::get<std::vector<Verified<Notice>>>(std::move(verified));
+    co_return co_await book(
+        std::move(call), adapter, std::move(context), located.value().message_id, std::move(notices)
+    );
+}
+
+Task<HttpResponse> TakeCallback::book(
+    InboundCall call,
+    Adapter* adapter,
+    InboundContext context,
+    std::string message_id,
+    std::vector<Verified<Notice>> notices
+) {
     const Wall now = core_->clock->wall();
     Names names(*core_->entropy, now);
     RawInbound raw;
     raw.id = names.evidence();
-    raw.account = account->key;
+    raw.account = context.account.key;
     raw.kind = call.kind;
     raw.received_at = now;
-    raw.masked = adapter->mask_raw(call.request.body);
-    auto sealed = core_->sealer->seal(raw.id.text(), "raw", call.request.body);
-    if (!sealed) co_return adapter->answer(call, InboundOutcome::try_again);
-    raw.sha256 = core_->sealer->digest_hex(call.request.body);
+    raw.masked = adapter->mask_raw(raw_of(call));
+    auto sealed = core_->sealer->seal(raw.id.text(), "raw", raw_of(call));
+    if (!sealed) co_return co_await again(std::move(call), adapter, std::move(context));
+    raw.sha256 = core_->sealer->digest_hex(raw_of(call));
     raw.sealed = std::move(sealed.value());
+    const bool can_ask = adapter->capability(context.account.key).query_attempt;
     Intake intake{
         RecordKit(*core_),
         names,
         std::move(raw),
-        std::move(context),
-        std::get<std::vector<Verified<Notice>>>(std::move(verified)),
+        context,
+        std::move(message_id),
+        can_ask,
+        notices,
         now
     };
     auto taken = co_await transact<Taken>(core_->store, Priority::money, std::move(intake));
@@ -226,20 +225,37 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
             "callback_not_stored",
             {{"provider", call.provider}, {"fault", std::string(code_of(taken.error().fault))}}
         );
-        co_return adapter->answer(call, InboundOutcome::try_again);
+        co_return co_await again(std::move(call), adapter, std::move(context));
     }
+    if (taken.value().reused_message) {
+        co_return co_await distrust(
+            std::move(call), adapter, Distrust::reused_message, std::move(context)
+        );
+    }
+    tell(call, taken.value());
+    InboundOutcome told = outcome(InboundOutcome::Kind::taken);
+    for (const auto& notice : notices) told.notices.push_back(notice.value());
+    told.verdicts = std::move(taken.value().verdicts);
+    told.context = std::move(context);
+    told.account_known = true;
+    co_return co_await adapter->answer(std::move(call), std::move(told));
+}
+
+void TakeCallback::tell(const InboundCall& call, const Taken& taken) {
     core_->telemetry->count(
         "callbacks_total",
         {{"provider", call.provider},
          {"kind", call.kind},
-         {"duplicate", taken.value().duplicate ? "yes" : "no"}}
+         {"duplicate", taken.duplicate ? "yes" : "no"}}
     );
-    for (const auto& recorded : taken.value().recorded) announce(*core_, recorded);
-    if (taken.value().recorded.empty()) core_->watch->work_appeared();
-    if (taken.value().booked_elsewhere) {
-        core_->telemetry->alarm("credit_booked_elsewhere", {{"provider", call.provider}});
-    }
-    co_return adapter->answer(call, InboundOutcome::accepted);
+    for (const auto& recorded : taken.recorded) announce(*core_, recorded);
+    if (taken.recorded.empty()) core_->watch->work_appeared();
+    const Fields whose = {{"provider", call.provider}};
+    if (taken.booked_elsewhere) core_->telemetry->alarm("credit_booked_elsewhere", whose);
+    if (taken.unmatched) core_->telemetry->alarm("unmatched_credit", whose);
+    const bool contradicted =
+        std::ranges::find(taken.verdicts, Verdict::contradicts) != taken.verdicts.end();
+    if (contradicted) core_->telemetry->alarm("provider_contradicts_itself", whose);
 }
 
 Task<std::string> TakeCallback::browser_return(std::string provider, std::string query) {

@@ -1,12 +1,13 @@
 #pragma once
 // Journey 2: a provider calls. Locate → verify → decide → one commit of raw bytes, evidence and
-// decision → acknowledge in the provider's dialect (P1). What does not verify goes to a bounded
-// quarantine and never changes state (P3).
+// decision → acknowledge in the provider's dialect (P1). A question is answered from one snapshot.
+// What does not verify goes to a bounded quarantine and never changes state (P3).
 #include "flows/core.hpp"
 
 namespace dvcpay::flows {
 
 class AskStatus;
+struct Taken;
 
 class TakeCallback {
   public:
@@ -21,7 +22,21 @@ class TakeCallback {
 
   private:
     Task<HttpResponse> take_owned(InboundCall call);
-    Task<HttpResponse> distrust(InboundCall call, Adapter* adapter, std::string reason);
+    Task<HttpResponse> book(
+        InboundCall call,
+        Adapter* adapter,
+        InboundContext context,
+        std::string message_id,
+        std::vector<Verified<Notice>> notices
+    );
+    Task<HttpResponse> distrust(
+        InboundCall call, Adapter* adapter, Distrust reason, std::optional<InboundContext> context
+    );
+    Task<HttpResponse> again(
+        InboundCall call, Adapter* adapter, std::optional<InboundContext> context
+    );
+    InboundOutcome outcome(InboundOutcome::Kind kind) const;
+    void tell(const InboundCall& call, const Taken& taken);
 
     Core* core_;
     AskStatus* ask_;

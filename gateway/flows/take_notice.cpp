@@ -1,8 +1,66 @@
 #include "flows/take_notice.hpp"
 
+#include <algorithm>
+
 #include "domain/invariant.hpp"
+#include "flows/standing.hpp"
 
 namespace dvcpay::flows {
+namespace {
+
+constexpr std::int64_t same_movement_ms = 36LL * 3600 * 1000;
+
+bool is_statement(Source source) {
+    return source == Source::statement;
+}
+
+std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said) {
+    if (auto known = txn.credit_by_txn(said.account, said.provider_txn)) return known;
+    for (const auto& name : said.other_txns) {
+        if (name.empty()) continue;
+        if (auto known = txn.credit_by_txn(said.account, name)) return known;
+    }
+    return std::nullopt;
+}
+
+/// A bank's notice and its statement may name one movement differently. Money of the same amount
+/// for the same attempt, at about the same time, that only the other source has told of yet, is the
+/// same money; what is told twice by one source are two movements (P2).
+std::optional<Credit> told_by_the_other_source(
+    Txn& txn, const PaymentFile& file, const AttemptId& attempt, const Notice& said, Wall now
+) {
+    const Wall at = said.occurred_at.ms > 0 ? said.occurred_at : now;
+    for (const auto& credit : file.credits) {
+        if (credit.attempt != attempt || credit.amount != said.amount ||
+            credit.account != said.account || credit.state == CreditState::reversed)
+            continue;
+        if (std::abs(credit.occurred_at.ms - at.ms) > same_movement_ms) continue;
+        const auto names = txn.credit_names(credit.id);
+        const bool ours_too = std::ranges::any_of(names, [&](const CreditName& name) {
+            return is_statement(name.source) == is_statement(said.source);
+        });
+        if (!ours_too) return credit;
+    }
+    return std::nullopt;
+}
+
+/// Every name under which this movement was told leads to its credit from now on.
+void keep_names(Txn& txn, const Notice& said, const CreditId& credit) {
+    txn.claim_provider_txn(said.account, said.provider_txn, credit, said.source);
+    for (const auto& name : said.other_txns) {
+        if (!name.empty()) txn.claim_provider_txn(said.account, name, credit, said.source);
+    }
+}
+
+Verdict verdict_of(
+    const std::optional<Credit>& known, const Notice& said, const AttemptId& attempt, bool changed
+) {
+    if (!known) return changed ? Verdict::kept : Verdict::repeated;
+    const bool same = known->amount == said.amount && known->attempt == attempt;
+    return same ? Verdict::repeated : Verdict::contradicts;
+}
+
+}  // namespace
 
 Result<Noticed> take_notice(
     Txn& txn,
@@ -10,7 +68,7 @@ Result<Noticed> take_notice(
     Names& names,
     const PaymentId& payment,
     const AttemptId& attempt,
-    const Verified<Notice>& notice,
+    const Verified<Notice>& told_notice,
     const EvidenceId& evidence,
     const std::string& raw_sha256,
     Wall now
@@ -18,19 +76,39 @@ Result<Noticed> take_notice(
     Noticed out;
     const auto file = txn.payment(payment);
     DVC_INVARIANT(file.has_value());
+    Verified<Notice> notice = told_notice;
+    std::optional<Credit> known;
+    if (is_money(notice.value())) {
+        known = known_by_a_name(txn, notice.value());
+        if (!known) known = told_by_the_other_source(txn, *file, attempt, notice.value(), now);
+        if (known) {
+            keep_names(txn, notice.value(), known->id);
+            notice =
+                notice.restated([&](Notice& said) { said.provider_txn = known->provider_txn; });
+        }
+    }
     const Notice& said = notice.value();
-    bool elsewhere = false;
-    if (is_money(said)) {
-        const auto known = txn.credit_by_txn(said.account, said.provider_txn);
-        elsewhere = known && known->payment != payment;
+    const bool elsewhere = known && known->payment != payment;
+    if (said.refusable && !known) {
+        const Attempt* ours = find_attempt(*file, attempt);
+        DVC_INVARIANT(ours != nullptr);
+        if (const auto refusal = refusal_of(*file, *ours, said.amount)) {
+            out.verdict = *refusal;
+            out.recorded.file = *file;
+            txn.insert_evidence(evidence_of(notice, evidence, raw_sha256, now), payment);
+            return out;
+        }
     }
     const ProviderAccount* account = kit.config->account(said.account);
     const CreditRules rules = account == nullptr ? CreditRules{} : account->credit_rules;
     const Input told = input::Told{attempt, notice, evidence, elsewhere, rules};
     BOOST_OUTCOME_TRY(auto decision, decide(*file, told, now, names.more_ids()));
     const bool changed = decision.changed;
+    out.verdict = verdict_of(known, said, attempt, changed);
     out.booked_elsewhere = elsewhere && changed;  // said once (P8)
+    const auto credit = decision.credit;
     BOOST_OUTCOME_TRY(out.recorded, record(txn, kit, names, *file, std::move(decision), now));
+    if (credit) keep_names(txn, said, *credit);
     if (changed) txn.insert_evidence(evidence_of(notice, evidence, raw_sha256, now), payment);
     return out;
 }

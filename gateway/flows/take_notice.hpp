@@ -8,6 +8,7 @@ namespace dvcpay::flows {
 
 struct Noticed {
     Recorded recorded;
+    Verdict verdict = Verdict::kept;
     bool booked_elsewhere =
         false;  ///< this movement of money is a credit of another payment already: an alarm
 };

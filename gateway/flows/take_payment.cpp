@@ -3,6 +3,7 @@
 #include "flows/ask_status.hpp"
 #include "flows/draft.hpp"
 #include "flows/idempotency.hpp"
+#include "flows/numbers.hpp"
 #include "flows/open_payment.hpp"
 #include "flows/owned.hpp"
 
@@ -43,9 +44,11 @@ bool is_unclear(const Result<Opened>& opened) {
     return !opened && opened.error().fault == Fault::commit_unknown;
 }
 
-Input input_of(const AttemptId& attempt, CreateResult result, bool& alarm) {
-    if (auto* opened = std::get_if<CreateOpened>(&result)) {
-        return input::Opened{attempt, std::move(opened->next_action)};
+Input input_of(const AttemptId& attempt, const CreateResult& told, bool& alarm) {
+    CreateResult result = told;
+    if (const auto* opened = std::get_if<CreateOpened>(&result)) {
+        alarm = opened->alarm;
+        return opened_input(attempt, *opened);
     }
     if (auto* refused = std::get_if<CreateRefused>(&result)) {
         alarm = refused->alarm;
@@ -95,6 +98,12 @@ Task<Result<Answered>> TakePayment::create_owned(NewPayment request) {
     auto drawn = OpenPayment::draw(*core_, std::move(request), twin);
     if (!drawn) co_return drawn.error();
     OpenPayment work = std::move(drawn.value());
+    if (work.offer && *work.offer) {
+        const Offer& offer = work.offer->value();
+        auto numbers = co_await numbers_for(core_, offer.numbers, offer.account.key);
+        if (!numbers) co_return numbers.error();
+        work.attempt_names.numbers = std::move(numbers.value());
+    }
     Result<Opened> opened = co_await begin_payment(work, wait_until);
     if (opened && opened.value().ask_first) {
         const AttemptLocation old = *opened.value().ask_first;
@@ -147,8 +156,16 @@ Task<Result<Opened>> TakePayment::begin_attempt(
     std::shared_ptr<const NewAttempt> request, bool twin, LookedAt looked_at, Mono until
 ) {
     for (;;) {
-        const AttemptNames names = draw_attempt_names(*core_, core_->clock->wall());
+        AttemptNames names = draw_attempt_names(*core_, core_->clock->wall());
         auto opened = co_await try_attempt(request, names, twin, looked_at);
+        if (opened && opened.value().numbers_first) {
+            const Offer offer = *opened.value().numbers_first;
+            auto numbers = co_await numbers_for(core_, offer.numbers, offer.account.key);
+            if (!numbers) co_return numbers.error();
+            names.numbers = std::move(numbers.value());
+            if (names.numbers.empty()) names.numbers.emplace_back();  // held by nobody: refused
+            opened = co_await try_attempt(request, names, twin, looked_at);
+        }
         if (!is_unclear(opened)) co_return opened;
         Unclear unclear{
             Unclear::Made::attempt,
@@ -227,7 +244,15 @@ Task<Result<Opened>> TakePayment::try_attempt(
         out.ask_first = may_ask ? to_be_asked(siblings) : std::nullopt;
         if (out.ask_first) return out;
         if (const auto may = may_offer(file, siblings); !may) return refused(may.error());
-        const Attempt attempt = draft_attempt(offer.value(), attempt_names, file.payment, now);
+        if (offer.value().numbers && attempt_names.numbers.empty()) {
+            out.numbers_first = offer.value();
+            return out;
+        }
+        Attempt attempt = draft_attempt(offer.value(), attempt_names, file.payment, now);
+        if (!give_number(
+                txn, attempt, file.payment.id, offer.value().numbers, attempt_names.numbers, now
+            ))
+            return refused(no_number_left());
         const Input open = input::OpenAttempt{attempt, request->caller.principal.text()};
         auto decision = decide(file, open, now, names.ids());
         if (!decision) return refused(decision.error());
@@ -260,7 +285,7 @@ Task<Result<Answered>> TakePayment::finish(
     auto begun = std::make_shared<Begun>(core_->work->executor(), call);
     begun->payment = file.payment.id;
     begun->order =
-        order_of(*core_->config, adapter->capability(attempt->account), file.payment, *attempt);
+        co_await full_order(core_, adapter->capability(attempt->account), file.payment, *attempt);
     begun->presence = std::move(presence);
     // Where the gateway is closing, the durable `initiating` is found and asked at the next start.
     const bool started = core_->work->spawn(carry_out(begun));
@@ -285,7 +310,7 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
     CreateResult result = co_await adapter->initiate(begun->order, due);
     bool alarm = false;
     const AttemptId attempt = begun->order.attempt.id;
-    const Input input = input_of(attempt, std::move(result), alarm);
+    const Input input = input_of(attempt, result, alarm);
     if (alarm) {
         core_->telemetry->alarm(
             "provider_setup_refused",
@@ -296,14 +321,20 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
     for (std::int64_t pause_ms = 100;; pause_ms = std::min<std::int64_t>(pause_ms * 2, 10'000)) {
         const Wall now = core_->clock->wall();
         const Names names(*core_->entropy, now);
-        auto work =
-            [kit = RecordKit(*core_), names, now, input, call = begun->call, id = begun->payment](
-                Txn& txn
-            ) -> Result<std::pair<Recorded, StoredAnswer>> {
+        auto work = [kit = RecordKit(*core_),
+                     names,
+                     now,
+                     input,
+                     result,
+                     ours = begun->order.attempt,
+                     call = begun->call,
+                     id = begun->payment](Txn& txn) -> Result<std::pair<Recorded, StoredAnswer>> {
             const auto file = txn.payment(id);
             DVC_INVARIANT(file.has_value());
             Names fresh = names;
             BOOST_OUTCOME_TRY(auto decision, decide(*file, input, now, fresh.ids()));
+            if (const auto* opened = std::get_if<CreateOpened>(&result))
+                claim_issued(txn, ours, id, *opened, now);
             BOOST_OUTCOME_TRY(
                 auto recorded, record(txn, kit, fresh, *file, std::move(decision), now)
             );

@@ -1,9 +1,12 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "domain/decide_money.hpp"
 #include "domain/event.hpp"
 #include "domain/payment.hpp"
+#include "ports/outbound.hpp"
 
 namespace dvcpay {
 
@@ -24,6 +27,10 @@ class SnapshotRenderer {
     virtual std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
         const = 0;
     virtual std::string incident(const Incident& incident) const = 0;
+    /// The payer's name in what was sealed of a payment; empty where there is none.
+    virtual std::string payer_name(std::string_view party_json) const = 0;
+    /// What was sealed of a refund's destination; empty where it cannot be read.
+    virtual std::optional<Destination> destination(std::string_view destination_json) const = 0;
 };
 
 }  // namespace dvcpay

@@ -227,6 +227,19 @@ struct ListedIncident {
     std::string reference;  ///< of the payment; empty where there is none
     std::string agency_code;
 };
+/// One name of a movement of money, and who told it under that name.
+struct CreditName {
+    std::string provider_txn;
+    Source source = Source::callback;
+};
+/// A wish for numbers in a row. In a new epoch the row goes on `leap` later: what the lost store
+/// gave out behind the backup is never given again. A row that begins begins behind `offset`.
+struct SerialBlock {
+    std::string series;
+    std::int64_t count = 1;
+    std::int64_t leap = 0;
+    std::int64_t offset_per_epoch = 0;
+};
 struct UnknownAttempts {
     AccountKey account;
     std::int64_t count = 0;
@@ -244,9 +257,15 @@ class Reader : public UpkeepReads {
     ) = 0;
     virtual std::vector<PaymentFile> search(const PaymentFilter& filter) = 0;  ///< newest first
     virtual std::optional<AttemptLocation> attempt_by_order_ref(const std::string& order_ref) = 0;
+    /// Whose the number (virtual account) is now: the attempt that claimed it last.
+    virtual std::optional<AttemptLocation> attempt_by_number(
+        const AccountKey& account, const std::string& number
+    ) = 0;
     virtual std::optional<Credit> credit_by_txn(
         const AccountKey& account, const std::string& provider_txn
     ) = 0;
+    /// Every name under which this movement was told.
+    virtual std::vector<CreditName> credit_names(const CreditId& credit) = 0;
 
     /// The unmatched credit with its refunds and its incident; empty where it is on a payment.
     virtual std::optional<UnmatchedFile> unmatched(const CreditId& credit) = 0;
@@ -278,6 +297,9 @@ class Reader : public UpkeepReads {
     ) = 0;
 
     virtual std::vector<AttemptLocation> due_asks(Wall now, std::int64_t limit) = 0;
+    virtual std::vector<AttemptLocation> due_asks_of(
+        const AccountKey& account, Wall now, std::int64_t limit
+    ) = 0;
     virtual std::vector<PaymentId> due_payments(Wall now, std::int64_t limit) = 0;
     virtual std::vector<OpenInquiry> due_inquiries(Wall now, std::int64_t limit) = 0;
     virtual std::vector<RefundLocation> due_refunds(Wall now, std::int64_t limit) = 0;
@@ -327,7 +349,29 @@ class Txn : public Reader, public UpkeepWrites {
     ) = 0;
     /// (provider, account, provider transaction): P2 and P8 rest on it.
     virtual bool claim_provider_txn(
-        const AccountKey& account, const std::string& provider_txn, const CreditId& credit
+        const AccountKey& account,
+        const std::string& provider_txn,
+        const CreditId& credit,
+        Source source
+    ) = 0;
+    /// The number is given to this attempt unless another holds it: before free_from, or for ever
+    /// where that is empty. `free_from`: when this attempt's hold ends.
+    virtual bool claim_number(
+        const AccountKey& account,
+        const std::string& number,
+        const AttemptId& attempt,
+        const PaymentId& payment,
+        Wall now,
+        std::optional<Wall> free_from
+    ) = 0;
+    /// A block of serials of a series: the first of `block.count`.
+    virtual std::int64_t take_serials(const SerialBlock& block) = 0;
+    /// A message number with its bytes; false where it was used with others.
+    virtual bool claim_message(
+        const AccountKey& account,
+        const std::string& message_id,
+        const std::string& sha256,
+        Wall now
     ) = 0;
 
     // money without a payment

@@ -237,6 +237,17 @@ def proof_issuer(file):
     )
 
 
+@rule("secret-text")
+def secret_text(file):
+    if not file.cpp or file.under(house.SECRET_TEXT):
+        return []
+    return found(
+        file.code,
+        r"\b(?:\w*_)?[kK]eys_?(?:\(\))?\s*(?:\.|->)\s*text\s*\(|\bKeys\s*::\s*text\b",
+        "a secret leaves the key store on the wire alone: name it in OutboundRequest::credentials (adapters/toolkit/authorizer.cpp)",
+    )
+
+
 @rule("private-key")
 def private_key(file):
     return found(

@@ -23,7 +23,7 @@ inline const std::string attempt_changing =
     "txn,failure_code,"
     "failure_provider_code,failure_message_vi,failure_message_en,failure_can_retry,opened_at,"
     "expires_at,grace_s,"
-    "closed_at,next_ask_at,watched_until,asked,overdue";
+    "closed_at,next_ask_at,watched_until,asked,overdue,virtual_account,provider_ref";
 inline const std::string credit_fixed = "id";
 inline const std::string credit_changing =
     "payment_id,attempt_id,provider,account,provider_txn,order_ref,amount,state,occurred_at,"

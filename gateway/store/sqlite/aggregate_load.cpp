@@ -294,6 +294,8 @@ Attempt read_attempt(Row& row) {
     a.watched_until = row.maybe_wall();
     a.asked = row.integer();
     a.overdue = row.flag();
+    a.virtual_account = row.text();
+    a.provider_ref = row.text();
     return a;
 }
 

@@ -135,7 +135,9 @@ auto changing(const Attempt& a) {
             a.next_ask_at,
             a.watched_until,
             a.asked,
-            a.overdue
+            a.overdue,
+            a.virtual_account,
+            a.provider_ref
         )
     );
 }

@@ -90,6 +90,16 @@ std::vector<AttemptLocation> find_due_asks(Connection& db, Wall now, std::int64_
     return read_locations(rows);
 }
 
+std::vector<AttemptLocation> find_due_asks_of(
+    Connection& db, const AccountKey& account, Wall now, std::int64_t limit
+) {
+    static const std::string sql = "SELECT a.payment_id," + attempt_columns +
+                                   " FROM attempts a WHERE a.provider = ?1 AND a.account = ?2 AND "
+                                   "a.next_ask_at <= ?3 ORDER BY a.next_ask_at LIMIT ?4";
+    auto rows = db.query(sql, account.provider, account.account, now, limit);
+    return read_locations(rows);
+}
+
 std::vector<PaymentId> find_due_payments(Connection& db, Wall now, std::int64_t limit) {
     auto rows = db.query(
         "SELECT id FROM payments WHERE next_due_at <= ?1 ORDER BY next_due_at, id LIMIT ?2",

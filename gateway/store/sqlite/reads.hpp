@@ -16,6 +16,17 @@ std::optional<PersonalData> load_personal_data(Connection& db, const PaymentId& 
 std::optional<AttemptLocation> find_attempt_by_order_ref(
     Connection& db, const std::string& order_ref
 );
+// numbers.cpp
+std::optional<AttemptLocation> find_attempt_by_number(
+    Connection& db, const AccountKey& account, const std::string& number
+);
+std::vector<CreditName> load_credit_names(Connection& db, const CreditId& credit);
+std::int64_t take_serials_of(Connection& db, const SerialBlock& block);
+
+// queries.cpp
+std::vector<AttemptLocation> find_due_asks_of(
+    Connection& db, const AccountKey& account, Wall now, std::int64_t limit
+);
 std::optional<Credit> find_credit_by_txn(
     Connection& db, const AccountKey& account, const std::string& provider_txn
 );
@@ -152,6 +163,14 @@ class Reads : public Port {
     std::optional<AttemptLocation> attempt_by_order_ref(const std::string& order_ref) override {
         return find_attempt_by_order_ref(db_, order_ref);
     }
+    std::optional<AttemptLocation> attempt_by_number(
+        const AccountKey& account, const std::string& number
+    ) override {
+        return find_attempt_by_number(db_, account, number);
+    }
+    std::vector<CreditName> credit_names(const CreditId& credit) override {
+        return load_credit_names(db_, credit);
+    }
     std::optional<Credit> credit_by_txn(const AccountKey& account, const std::string& provider_txn)
         override {
         return find_credit_by_txn(db_, account, provider_txn);
@@ -212,6 +231,11 @@ class Reads : public Port {
 
     std::vector<AttemptLocation> due_asks(Wall now, std::int64_t limit) override {
         return find_due_asks(db_, now, limit);
+    }
+    std::vector<AttemptLocation> due_asks_of(
+        const AccountKey& account, Wall now, std::int64_t limit
+    ) override {
+        return find_due_asks_of(db_, account, now, limit);
     }
     std::vector<PaymentId> due_payments(Wall now, std::int64_t limit) override {
         return find_due_payments(db_, now, limit);

@@ -152,16 +152,20 @@ bool SqliteTxn::claim_order_ref(
 }
 
 bool SqliteTxn::claim_provider_txn(
-    const AccountKey& account, const std::string& provider_txn, const CreditId& credit
+    const AccountKey& account,
+    const std::string& provider_txn,
+    const CreditId& credit,
+    Source source
 ) {
     return db_.exec(
-               "INSERT INTO claim_provider_txn (provider_txn, provider, account, credit_id) VALUES "
-               "(?1, ?2, ?3, ?4) "
+               "INSERT INTO claim_provider_txn (provider_txn, provider, account, credit_id, "
+               "source) VALUES (?1, ?2, ?3, ?4, ?5) "
                "ON CONFLICT DO NOTHING",
                provider_txn,
                account.provider,
                account.account,
-               credit
+               credit,
+               source
            ) == 1;
 }
 

@@ -26,7 +26,28 @@ class SqliteTxn final : public Reads<Txn> {
     bool claim_order_ref(const OrderRef& ref, const AttemptId& attempt, const PaymentId& payment)
         override;
     bool claim_provider_txn(
-        const AccountKey& account, const std::string& provider_txn, const CreditId& credit
+        const AccountKey& account,
+        const std::string& provider_txn,
+        const CreditId& credit,
+        Source source
+    ) override;
+    // numbers.cpp
+    bool claim_number(
+        const AccountKey& account,
+        const std::string& number,
+        const AttemptId& attempt,
+        const PaymentId& payment,
+        Wall now,
+        std::optional<Wall> free_from
+    ) override;
+    std::int64_t take_serials(const SerialBlock& block) override {
+        return take_serials_of(db_, block);
+    }
+    bool claim_message(
+        const AccountKey& account,
+        const std::string& message_id,
+        const std::string& sha256,
+        Wall now
     ) override;
 
     void insert_unmatched(const Credit& credit, const Incident& incident) override;

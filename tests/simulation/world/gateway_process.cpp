@@ -159,6 +159,7 @@ GatewayProcess::GatewayProcess(
     core_.adapters["momo"] = momo_.get();
     core_.catalogue = &catalogue_;
     core_.watch = &watch_;
+    core_.numbers = &numbers_;
     core_.work = &work_;
     core_.longest_sleep_ms = 6 * 3600 * 1000;
 }

@@ -12,6 +12,7 @@
 #include "crypto/sealer.hpp"
 #include "flows/ask_status.hpp"
 #include "flows/deliver_webhooks.hpp"
+#include "flows/numbers.hpp"
 #include "flows/refund_money.hpp"
 #include "flows/take_callback.hpp"
 #include "flows/take_payment.hpp"
@@ -86,6 +87,7 @@ class GatewayProcess {
     std::unique_ptr<sqlite::SqliteStore> sqlite_;
     WrappedStore store_;
     flows::CatalogueInForce catalogue_;
+    flows::NumberBlocks numbers_;
     flows::Watch watch_;
     std::unique_ptr<Adapter> momo_;
     flows::Core core_;

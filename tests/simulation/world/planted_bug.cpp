@@ -14,6 +14,10 @@ class Gullible final : public Adapter {
     const Capability& capability(const AccountKey& account) const override {
         return inner_->capability(account);
     }
+    std::optional<NumberPlan> numbers(const AccountKey& account) const override {
+        return inner_->numbers(account);
+    }
+    AccountCall account_call() override { return inner_->account_call(); }
     Task<CreateResult> initiate(CreateOrder order, Mono due) override {
         return inner_->initiate(std::move(order), due);
     }
@@ -38,8 +42,8 @@ class Gullible final : public Adapter {
         notice.provider_code = "0";
         return std::vector{Verified<Notice>(notice, ProofIssuer::signature())};
     }
-    HttpResponse answer(const InboundCall& call, InboundOutcome outcome) const override {
-        return inner_->answer(call, outcome);
+    Task<HttpResponse> answer(InboundCall call, InboundOutcome outcome) override {
+        return inner_->answer(std::move(call), std::move(outcome));
     }
     std::optional<ReturnVisit> read_return(
         std::string_view query, const std::vector<ProviderAccount>& accounts
@@ -74,6 +78,12 @@ class Hasty final : public SnapshotRenderer {
     }
     std::string incident(const Incident& incident) const override {
         return inner_->incident(incident);
+    }
+    std::string payer_name(std::string_view party_json) const override {
+        return inner_->payer_name(party_json);
+    }
+    std::optional<Destination> destination(std::string_view destination_json) const override {
+        return inner_->destination(destination_json);
     }
 
   private:

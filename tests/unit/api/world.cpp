@@ -96,10 +96,10 @@ VerifyResult FakeAdapter::verify(const InboundCall& call, const InboundContext& 
     return std::vector{Verified<Notice>(notice, ProofIssuer::signature())};
 }
 
-HttpResponse FakeAdapter::answer(const InboundCall& /*call*/, InboundOutcome outcome) const {
+Task<HttpResponse> FakeAdapter::answer(InboundCall /*call*/, InboundOutcome outcome) {
     HttpResponse out;
-    out.status = outcome == InboundOutcome::accepted ? 204 : 400;
-    return out;
+    out.status = outcome.kind == InboundOutcome::Kind::taken ? 204 : 400;
+    co_return out;
 }
 
 std::optional<ReturnVisit> FakeAdapter::read_return(
@@ -209,6 +209,7 @@ ApiWorld::ApiWorld(api::ApiOptions options) : disk(next_disk()) {
     core.adapters["momo"] = &adapter;
     core.catalogue = &catalogue_;
     core.watch = &watch_;
+    core.numbers = &numbers_;
     core.work = work_.get();
     ask_ = std::make_unique<flows::AskStatus>(&core);
     take_payment_ = std::make_unique<flows::TakePayment>(&core, ask_.get());

@@ -18,6 +18,7 @@
 #include "crypto/keys.hpp"
 #include "crypto/sealer.hpp"
 #include "flows/ask_status.hpp"
+#include "flows/numbers.hpp"
 #include "store/sqlite/store.hpp"
 #include "support/memory_vfs.hpp"
 
@@ -87,12 +88,16 @@ class FakeAdapter final : public Adapter {
     std::map<AccountKey, Capability> of_account;
     Task<CreateResult> initiate(CreateOrder order, Mono due) override;
     Task<QueryResult> query_attempt(QueryOrder order, Mono due) override;
+    std::optional<NumberPlan> numbers(const AccountKey& /*account*/) const override {
+        return std::nullopt;
+    }
+    AccountCall account_call() override { return {}; }
     RefundCall refund_call() override { return {}; }
     RefundCall refund_query_call() override { return {}; }
     Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
         const override;
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const override;
-    HttpResponse answer(const InboundCall& call, InboundOutcome outcome) const override;
+    Task<HttpResponse> answer(InboundCall call, InboundOutcome outcome) override;
     std::optional<ReturnVisit> read_return(
         std::string_view query, const std::vector<ProviderAccount>& accounts
     ) const override;
@@ -189,6 +194,7 @@ class ApiWorld {
     std::unique_ptr<api::Upkeep> upkeep_;
     std::unique_ptr<crypto::FileKeys> file_keys_;
     flows::CatalogueInForce catalogue_;
+    flows::NumberBlocks numbers_;
     flows::Watch watch_{loop.get_executor()};
     std::unique_ptr<TaskGroup> work_;
     std::unique_ptr<flows::AskStatus> ask_;

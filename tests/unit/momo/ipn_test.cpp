@@ -313,18 +313,12 @@ TEST(MomoCallback, IsLocatedByPartnerAndOrder) {
 }
 
 TEST(MomoCallback, IsAnsweredInMoMosDialect) {
-    const testing::House house;
-    const InboundCall call = testing::ipn_call("{}");
-    const auto answer = [&](InboundOutcome outcome) {
-        return house.adapter->answer(call, outcome);
-    };
-    EXPECT_EQ(answer(InboundOutcome::accepted).status, 204);
-    EXPECT_EQ(answer(InboundOutcome::refused).status, 400);
-    EXPECT_EQ(answer(InboundOutcome::try_again).status, 503);
-    for (const auto outcome :
-         {InboundOutcome::accepted, InboundOutcome::refused, InboundOutcome::try_again}) {
-        EXPECT_TRUE(answer(outcome).body.empty());
-    }
+    using Kind = InboundOutcome::Kind;
+    EXPECT_EQ(answer_to(Kind::taken).status, 204);
+    EXPECT_EQ(answer_to(Kind::distrusted).status, 400);
+    EXPECT_EQ(answer_to(Kind::try_again).status, 503);
+    for (const auto kind : {Kind::taken, Kind::distrusted, Kind::try_again})
+        EXPECT_TRUE(answer_to(kind).body.empty());
 }
 
 }  // namespace
