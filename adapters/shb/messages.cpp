@@ -5,6 +5,7 @@
 
 #include "crypto/digest.hpp"
 #include "domain/invariant.hpp"
+#include "shb/times.hpp"
 #include "toolkit/fold.hpp"
 #include "toolkit/json_text.hpp"
 #include "toolkit/text.hpp"
@@ -59,7 +60,7 @@ class Body {
         return *this;
     }
     Body& put(std::string_view name, Money amount) { return put(name, digits(amount)); }
-    Body& put(std::string_view name, Wall at) { return put(name, toolkit::ict_compact(at)); }
+    Body& put(std::string_view name, Wall at) { return put(name, stamp(at)); }
     /// Where the protocol leaves the member away.
     Body& put_if(std::string_view name, std::string_view value) {
         return value.empty() ? *this : put(name, value);
@@ -306,7 +307,7 @@ Result<Outgoing> encode_reconciliation(const Settings& settings, const Reconcili
     const bool reply = !order.file_name.empty();
     Body body(settings);
     body.put("LoaiYeuCau", reply ? "2" : "1")
-        .put("NgayDoiSoat", toolkit::ict_compact_day(order.day))
+        .put("NgayDoiSoat", stamp(order.day))
         .put("MaDichVu", order.service)
         .put("LoaiGiaoDich", order.direction)
         .put("KenhThanhToan", order.channel)
@@ -341,7 +342,7 @@ std::optional<Money> read_amount(std::string_view text) {
 }
 
 Wall read_time(std::string_view text) {
-    const auto at = toolkit::parse_ict_compact(text);
+    const auto at = parse_stamp(text);
     return at ? *at : Wall{};
 }
 
