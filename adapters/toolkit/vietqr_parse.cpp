@@ -131,7 +131,7 @@ Result<void> read_merchant(std::string_view value, QrContent* out) {
 }
 
 /// Digits from 1 on; a point and zeros may follow.
-std::optional<Money> read_amount(std::string_view text) {
+std::optional<Money> qr_amount(std::string_view text) {
     const std::string_view digits = text.substr(0, text.find('.'));
     if (digits.size() > vietqr::amount_digits_max) return std::nullopt;
     if (digits.size() < text.size()) {
@@ -168,7 +168,7 @@ Result<void> read_object(QrObject object, QrContent* out) {
     if (object.id == "01") return read_initiation(object.value, out);
     if (object.id == "62") return read_labels(object.value, out);
     if (object.id == "54") {
-        out->amount = read_amount(object.value);
+        out->amount = qr_amount(object.value);
         return out->amount ? Result<void>(ok()) : malformed("not an amount");
     }
     const auto known = std::ranges::find(vietqr::root_texts, object.id, &vietqr::TextField::id);
