@@ -1,5 +1,6 @@
 // dvcpay-sandbox: the providers' side on one loopback port. Only wiring; what it does is in core/.
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -28,6 +29,7 @@ struct Options {
     std::vector<std::string> partner_codes{"MOMOTEST01"};
     std::vector<std::string> access_keys{"AKtest0000000001"};
     std::vector<std::string> secret_key_files;
+    std::string config_file;
     std::string next_secret_key_file;
     std::string auto_pay;
     std::int64_t auto_pay_after_ms = 500;
@@ -53,8 +55,8 @@ void describe(CLI::App& app, Options& o) {
         o.next_secret_key_file,
         "the first partner's next key while it rotates: believed, not yet used to sign"
     );
-    app.add_option("--momo-secret-key-file", o.secret_key_files, "one for each partner")
-        ->required();
+    app.add_option("--momo-secret-key-file", o.secret_key_files, "one for each partner");
+    app.add_option("--config", o.config_file, "JSON file: the providers to play, see README");
     app.add_option("--auto-pay", o.auto_pay, "payers act by themselves: pay or decline")
         ->check(CLI::IsMember({"pay", "decline"}))
         ->expected(0, 1)
@@ -88,7 +90,41 @@ Result<Secret> read_secret(const std::string& path) {
     return Secret(std::move(text));
 }
 
+/// {"file": "keys/a.pem"} becomes the file's text. A relative name is beside the configuration.
+Result<void> read_files(Json& json, const std::filesystem::path& folder) {
+    if (json.is_object() && json.size() == 1 && json.contains("file") && json["file"].is_string()) {
+        const auto name = folder / json["file"].get<std::string>();
+        BOOST_OUTCOME_TRY(auto text, read_file(name.string()));
+        while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+        json = text;
+        return ok();
+    }
+    if (json.is_structured()) {
+        for (auto& part : json) {
+            BOOST_OUTCOME_TRY(read_files(part, folder));
+        }
+    }
+    return ok();
+}
+
+/// {"providers": {"momo": {…}, …}}
+Result<Json> providers_of(const Options& o) {
+    if (o.config_file.empty()) return Json::object();
+    BOOST_OUTCOME_TRY(const auto text, read_file(o.config_file));
+    auto json = Json::parse(text, nullptr, false);
+    if (!json.is_object() || json.size() != 1 || !json.contains("providers")) {
+        return Error(Fault::configuration, o.config_file + ": an object with `providers`");
+    }
+    Json providers = json["providers"];
+    BOOST_OUTCOME_TRY(read_files(providers, std::filesystem::path(o.config_file).parent_path()));
+    return providers;
+}
+
 Result<SandboxConfig> config_of(const Options& o) {
+    if (o.secret_key_files.empty()) {
+        if (!o.config_file.empty()) return SandboxConfig{};
+        return Error(Fault::configuration, "--config or --momo-secret-key-file is needed");
+    }
     if (o.partner_codes.size() != o.access_keys.size() ||
         o.partner_codes.size() != o.secret_key_files.size()) {
         return Error(
@@ -191,6 +227,8 @@ Result<int> run(const Options& o) {
     TaskGroup tasks(io.get_executor());
     BookSink& book = file ? static_cast<BookSink&>(*file) : no_book;
     Sandbox sandbox({&clock, &entropy, client.get(), &tasks, &log, &book}, std::move(config));
+    BOOST_OUTCOME_TRY(const auto providers, providers_of(o));
+    BOOST_OUTCOME_TRY(sandbox.add(providers));
     if (!o.scenario_file.empty()) {
         BOOST_OUTCOME_TRY(auto text, read_file(o.scenario_file));
         BOOST_OUTCOME_TRY(sandbox.load_scenario(Json::parse(text, nullptr, false)));

@@ -78,6 +78,7 @@ struct FaultRule {
     std::int64_t left = 1;      ///< how often still; for_ever: until cleared
     std::int64_t code = 0;      ///< result_code: the code to answer
     std::int64_t delay_ms = 0;  ///< slow, late_payment, refund_pending: 0 is the provider's setting
+    std::string word{};         ///< result_code, where codes are texts: "V06"
 };
 
 /// The rules in force. An order's own rule goes before a rule for any order; of equals the older

@@ -1,6 +1,6 @@
 #pragma once
-// One provider of the sandbox: its wire protocol, its payers, its book. MoMo is the first; each
-// further one is a folder beside momo/ that implements this class and one line in sandbox.cpp.
+// One provider of the sandbox: its wire protocol, its payers, its book. A folder beside momo/ and a
+// word in the list of providers; most derive from BasicProvider (basic_provider.hpp).
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +20,8 @@ class TaskGroup;
 }
 
 namespace dvcpay::sandbox {
+
+class Player;
 
 /// Keeps the order of members, so that answers read like the provider's own.
 using Json = nlohmann::ordered_json;
@@ -56,6 +58,12 @@ class Provider {
     virtual void reset() = 0;  ///< as after start: no orders, no faults, first settings
     /// HTML for the front page: the latest orders with their payer pages.
     virtual std::string overview() const = 0;
+    /// Where browsers reach the sandbox, no trailing slash; known only after binding.
+    virtual void set_public_base_url(const std::string& url) = 0;
+    virtual Player& player() = 0;
+    /// A payer scans a code: the address (path and query) of the page that asks him to pay.
+    /// not_found where the code is none of this provider's.
+    virtual Result<std::string> scan(const std::string& payload) = 0;
 };
 
 }  // namespace dvcpay::sandbox

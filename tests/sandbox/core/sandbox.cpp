@@ -16,6 +16,13 @@ HttpResponse help() {
          "GET /_admin/faults",
          "POST /_admin/scenario {name, momo:{settings, faults}}",
          "POST /_admin/reset",
+         "POST /_admin/scan {payload}: whose code it is, and the payer's page",
+         "GET /_admin/{provider}/book | requests | faults | orders | orders/{orderId}",
+         "POST /_admin/{provider}/faults, DELETE /_admin/{provider}/faults",
+         "POST /_admin/{provider}/settings {…}",
+         "POST /_admin/{provider}/orders/{orderId}/pay {amount?, asked?} | decline | expire",
+         std::string("POST /_admin/{provider}/notice {kind?, order_id, amount?, trans_id?, says?, "
+         ) + "code?, text?, partner_code?, currency?, message_id?, sign?, count?}",
          "GET /_admin/momo/book | requests | faults | orders/{orderId}",
          "POST /_admin/momo/faults {fault, operation?, order_id?, count?, code?, delay_ms?}",
          "DELETE /_admin/momo/faults",
@@ -32,9 +39,34 @@ HttpResponse help() {
 }  // namespace
 
 Sandbox::Sandbox(Outside outside, SandboxConfig config) : out_(outside) {
-    auto momo = std::make_unique<momo::MomoServer>(outside, std::move(config.momo));
-    momo_ = momo.get();
-    providers_.push_back(std::move(momo));
+    if (config.momo.partners.empty()) return;
+    add(std::make_unique<momo::MomoServer>(outside, std::move(config.momo)));
+}
+
+Result<void> Sandbox::add(const Json& providers) {
+    if (!providers.is_object()) return Error(Fault::configuration, "providers is no object");
+    std::vector<std::unique_ptr<Provider>> made;
+    for (const auto& [name, part] : providers.items()) {
+        const auto* side = side_named(name);
+        if (side == nullptr || named(name) != nullptr) {
+            return Error(Fault::configuration, "providers." + name + ": unknown, or named twice");
+        }
+        auto provider = side->make(out_, part);
+        if (!provider) {
+            return Error(
+                Fault::configuration, "providers." + name + ": " + provider.error().detail
+            );
+        }
+        made.push_back(std::move(provider.value()));
+    }
+    for (auto& provider : made) add(std::move(provider));
+    return ok();
+}
+
+void Sandbox::add(std::unique_ptr<Provider> provider) {
+    if (auto* momo = dynamic_cast<momo::MomoServer*>(provider.get())) momo_ = momo;
+    if (!public_base_url_.empty()) provider->set_public_base_url(public_base_url_);
+    providers_.push_back(std::move(provider));
 }
 
 Task<HttpResponse> Sandbox::handle(HttpRequest request) {
@@ -44,6 +76,7 @@ Task<HttpResponse> Sandbox::handle(HttpRequest request) {
         if (!is_loopback(request.peer)) co_return text_response(200, "dvcpay-sandbox\n");
         co_return front_page();
     }
+    if (path == "/scan") co_return scan(request);
     auto* provider = provider_of(path);
     if (provider == nullptr) co_return text_response(404, "no provider serves this path\n");
     auto response = co_await provider->handle(std::move(request));
@@ -92,6 +125,15 @@ HttpResponse Sandbox::admin_of_all(
         return json_response(200, gather(&Provider::faults));
     }
     const auto body = Json::parse(request.body, nullptr, false);
+    if (what == "scan") {
+        const auto payload = body.is_object() ? body.value("payload", Json()) : Json();
+        if (!payload.is_string()) return admin_error(400, "payload is a text");
+        const auto page = page_of_code(payload.get<std::string>());
+        if (!page) return admin_error(404, page.error().detail);
+        Json out;
+        out["page"] = public_base_url_ + page.value();
+        return json_response(200, out);
+    }
     if (what == "scenario") {
         const auto loaded = load_scenario(body);
         if (!loaded) return admin_error(400, loaded.error().detail);
@@ -121,7 +163,41 @@ Result<void> Sandbox::load_scenario(const Json& scenario) {
 }
 
 void Sandbox::set_public_base_url(const std::string& url) {
-    momo_->set_public_base_url(url);
+    public_base_url_ = url;
+    for (const auto& provider : providers_) provider->set_public_base_url(url);
+}
+
+Result<std::string> Sandbox::page_of_code(const std::string& payload) {
+    // Why the last bank could not read it says more than "no such code".
+    Error why(Fault::not_found, "no provider here knows this code");
+    for (const auto& provider : providers_) {
+        auto page = provider->scan(payload);
+        if (page) return page;
+        if (page.error().fault != Fault::not_found) why = page.error();
+    }
+    return why;
+}
+
+HttpResponse Sandbox::scan(const HttpRequest& request) {
+    if (!is_loopback(request.peer)) return text_response(403, "loopback only\n");
+    std::string said;
+    if (request.method == "POST") {
+        if (!same_site(request)) return text_response(403, "not from a page of another site\n");
+        auto form = parse_form(request.body);
+        const auto page = page_of_code(form["payload"]);
+        if (page) {
+            HttpResponse response = text_response(303, "");
+            response.headers.add("Location", page.value());
+            return response;
+        }
+        said = "<p class=\"note\">" + html_escape(page.error().detail) + "</p>";
+    }
+    const std::string form =
+        "<h1>Quét mã <span lang=\"en\">/ Scan a code</span></h1>"
+        "<form method=\"post\" action=\"/scan\"><textarea id=\"payload\" name=\"payload\" "
+        "rows=\"6\" cols=\"40\"></textarea><button id=\"scan\" class=\"go\">Quét / Scan</button>"
+        "</form>";
+    return html_response(200, html_page("dvcpay-sandbox: scan", said + form));
 }
 
 Json Sandbox::gather(Json (Provider::*part)() const) const {
@@ -138,7 +214,8 @@ HttpResponse Sandbox::front_page() const {
         "<h1>dvcpay-sandbox</h1><p>The providers' side on this machine. Orders below are the "
         "latest; <a href=\"/_admin\">/_admin</a> lists the machine calls, "
         "<a href=\"/_admin/book\">/_admin/book</a> says who really paid, "
-        "<a href=\"/_admin/faults\">/_admin/faults</a> which amounts ask for which fault.</p>";
+        "<a href=\"/_admin/faults\">/_admin/faults</a> which amounts ask for which fault; "
+        "<a href=\"/scan\">/scan</a> takes the text of a QR code.</p>";
     for (const auto& provider : providers_) body += provider->overview();
     return html_response(200, html_page("dvcpay-sandbox", body));
 }

@@ -8,12 +8,14 @@
 #include "ports/http.hpp"
 #include "sandbox/momo/config.hpp"
 #include "sandbox/momo/server.hpp"
+#include "sandbox/player.hpp"
 #include "sandbox/provider.hpp"
+#include "sandbox/registry.hpp"
 
 namespace dvcpay::sandbox {
 
 struct SandboxConfig {
-    momo::Config momo;
+    momo::Config momo;  ///< without partners: MoMo is not played, unless it is added
 };
 
 class Sandbox final : public HttpHandler {
@@ -23,7 +25,14 @@ class Sandbox final : public HttpHandler {
 
     Task<HttpResponse> handle(HttpRequest request) override;
 
+    /// Further providers: {"vietinbank": {…}}, each by its registry entry. All or nothing; the
+    /// error names the provider.
+    Result<void> add(const Json& providers);
+    void add(std::unique_ptr<Provider> provider);
+
+    /// Where there is one.
     momo::MomoServer& momo() { return *momo_; }
+    Provider* named(std::string_view name) const;  ///< nullptr: none
     const std::vector<std::unique_ptr<Provider>>& providers() const { return providers_; }
     /// {"name":…, "momo":{"settings":{…},"faults":[…]}}. Each provider takes its part whole or not
     /// at all.
@@ -32,13 +41,16 @@ class Sandbox final : public HttpHandler {
 
   private:
     Provider* provider_of(std::string_view path) const;
-    Provider* named(std::string_view name) const;
     HttpResponse admin(const HttpRequest& request);
     HttpResponse admin_of_all(const HttpRequest& request, const std::vector<std::string>& path);
     HttpResponse front_page() const;
+    /// A payer's phone: a code in, the page of the provider whose code it is out.
+    HttpResponse scan(const HttpRequest& request);
+    Result<std::string> page_of_code(const std::string& payload);
     Json gather(Json (Provider::*part)() const) const;
 
     Outside out_;
+    std::string public_base_url_;
     std::vector<std::unique_ptr<Provider>> providers_;
     momo::MomoServer* momo_ = nullptr;  ///< one of providers_
 };

@@ -313,6 +313,7 @@ void MomoServer::reset() {
     stored_order_.clear();
     counts_.clear();
     seen_.clear();
+    complaints_.clear();
     settings_ = config_.settings;
 }
 

@@ -91,6 +91,39 @@ Result<Settings> read_settings(const Json& json, Settings base) {
     return base;
 }
 
+Result<Config> read_config(const Json& json) {
+    const auto text = [](const Json& row, std::string_view name) {
+        const auto at = row.find(name);
+        return at == row.end() || !at->is_string() ? std::string{} : at->get<std::string>();
+    };
+    Config config;
+    const auto partners = json.find("partners");
+    if (partners == json.end() || !partners->is_array() || partners->empty()) {
+        return Error(Fault::configuration, "momo.partners is no list");
+    }
+    for (const auto& row : *partners) {
+        Partner partner;
+        partner.code = text(row, "code");
+        partner.access_key = text(row, "access_key");
+        auto key = text(row, "secret_key");
+        if (partner.code.empty() || partner.access_key.empty() || key.empty()) {
+            return Error(
+                Fault::configuration, "momo.partners: code, access_key and secret_key are needed"
+            );
+        }
+        partner.secret_key = Secret(std::move(key));
+        if (auto next = text(row, "next_secret_key"); !next.empty()) {
+            partner.next_secret_key = Secret(std::move(next));
+        }
+        config.partners.push_back(std::move(partner));
+    }
+    if (const auto at = json.find("settings"); at != json.end()) {
+        BOOST_OUTCOME_TRY(config.settings, read_settings(*at, Settings{}));
+    }
+    config.gateway_url = text(json, "gateway_url");
+    return config;
+}
+
 Json to_json(const Settings& settings) {
     Json out;
     out["answer_signature"] = word_of(settings.answer_signature, signature_words);

@@ -51,11 +51,16 @@ struct Config {
     std::vector<Partner> partners;
     /// Where payers' browsers reach the sandbox, no trailing slash: payUrl begins with it.
     std::string public_base_url;
+    /// Base of notices about orders nobody created here (Player); an order names its own ipnUrl.
+    std::string gateway_url;
     Settings settings;
 };
 
 /// Reads "settings" of a scenario over `base`. invalid_parameter with the member's name.
 Result<Settings> read_settings(const Json& json, Settings base);
 Json to_json(const Settings& settings);
+/// {"partners":[{"code","access_key","secret_key","next_secret_key"?}],"settings":{…}}: MoMo's part
+/// of the configuration file. `configuration` with the member's name.
+Result<Config> read_config(const Json& json);
 
 }  // namespace dvcpay::sandbox::momo

@@ -282,6 +282,17 @@ void MomoServer::note(const Call& call, const Reply& reply) {
     }
     if (reply.replayed) ++count.replays;
     if (!reply.fault.empty()) ++count.faults;
+    if (call.signature != SignatureSeen::right) {
+        complaints_.push_back(
+            std::string(word_of(call.operation)) + ": the signature is " +
+            std::string(word_of(call.signature))
+        );
+    }
+    for (const auto& error : call.errors) {
+        complaints_.push_back(
+            std::string(word_of(call.operation)) + ": " + error.field + ": " + error.message
+        );
+    }
     seen_.push_back(
         {now(),
          call.operation,

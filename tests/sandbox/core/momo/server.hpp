@@ -13,6 +13,7 @@
 #include "sandbox/momo/config.hpp"
 #include "sandbox/momo/ledger.hpp"
 #include "sandbox/momo/reader.hpp"
+#include "sandbox/player.hpp"
 #include "sandbox/provider.hpp"
 
 namespace dvcpay::sandbox::momo {
@@ -27,7 +28,7 @@ struct Notice {
     std::string pay_type;
 };
 
-class MomoServer final : public Provider {
+class MomoServer final : public Provider, public Player {
   public:
     MomoServer(Outside outside, Config config);
 
@@ -41,6 +42,23 @@ class MomoServer final : public Provider {
     Result<void> load(const Json& scenario) override;
     void reset() override;
     std::string overview() const override;
+    void set_public_base_url(const std::string& url) override { config_.public_base_url = url; }
+    Player& player() override { return *this; }
+    /// The QR text is an address of ours.
+    Result<std::string> scan(const std::string& payload) override;
+
+    // Player (player.cpp)
+    Result<void> look(const Offer& offer) override;
+    Result<std::string> pay(const Offer& offer, std::int64_t amount) override;
+    Result<void> decline(const Offer& offer) override;
+    std::optional<OutboundRequest> message(const Wish& wish) override;
+    std::vector<std::string> before(std::string_view) const override { return {}; }
+    Reading read(std::string_view kind, const HttpResponse& answer) override;
+    std::vector<CodeCase> codes() const override;
+    void answer_next(const std::string& operation, const std::string& code) override;
+    std::vector<Moved> moved() const override;
+    std::vector<std::string> complaints() const override { return complaints_; }
+    std::string not_applicable(std::string_view situation) const override;
 
     // The machine way: what the admin calls do, for tests and the simulation. Loop thread only.
     /// The payer pays now; `amount` empty: what was asked (as faults of the order change it). A
@@ -64,8 +82,6 @@ class MomoServer final : public Provider {
     const std::deque<Order>& orders();
     const Order* find(std::string_view order_id);
     Settings& settings() { return settings_; }
-    /// For a port that is known only after binding.
-    void set_public_base_url(std::string url) { config_.public_base_url = std::move(url); }
 
   private:
     struct Reply {
@@ -176,6 +192,7 @@ class MomoServer final : public Provider {
     std::deque<std::string> stored_order_;
     std::map<Operation, Count> counts_;
     std::deque<Seen> seen_;
+    std::vector<std::string> complaints_;
 };
 
 }  // namespace dvcpay::sandbox::momo
