@@ -6,6 +6,7 @@
 
 #include "shb/belief.hpp"
 #include "shb/qr.hpp"
+#include "toolkit/banks.hpp"
 #include "toolkit/text.hpp"
 
 namespace dvcpay::shb {
@@ -34,7 +35,7 @@ std::optional<CreateOpened> read_offer(
     out.next_action.kind = NextAction::Kind::qr;
     out.next_action.qr_payload = std::move(qr->payload);
     out.next_action.bank_bin = bank_bin;
-    out.next_action.bank_name = bank_name;
+    out.next_action.bank_name = toolkit::bank_by_bin(bank_bin)->name;
     out.next_action.account_number = account;
     out.next_action.account_name = toolkit::printable(fields.text("TenTaiKhoan"), 70);
     out.next_action.content = std::move(qr->content);

@@ -5,8 +5,8 @@
 
 #include "crypto/digest.hpp"
 #include "domain/invariant.hpp"
-#include "shb/times.hpp"
 #include "toolkit/fold.hpp"
+#include "toolkit/ict.hpp"
 #include "toolkit/json_text.hpp"
 #include "toolkit/text.hpp"
 
@@ -60,7 +60,7 @@ class Body {
         return *this;
     }
     Body& put(std::string_view name, Money amount) { return put(name, digits(amount)); }
-    Body& put(std::string_view name, Wall at) { return put(name, stamp(at)); }
+    Body& put(std::string_view name, Wall at) { return put(name, toolkit::format_ict(at, toolkit::ict::compact)); }
     /// Where the protocol leaves the member away.
     Body& put_if(std::string_view name, std::string_view value) {
         return value.empty() ? *this : put(name, value);
@@ -307,7 +307,7 @@ Result<Outgoing> encode_reconciliation(const Settings& settings, const Reconcili
     const bool reply = !order.file_name.empty();
     Body body(settings);
     body.put("LoaiYeuCau", reply ? "2" : "1")
-        .put("NgayDoiSoat", stamp(order.day))
+        .put("NgayDoiSoat", toolkit::format_ict(start_of(order.day), toolkit::ict::compact_day))
         .put("MaDichVu", order.service)
         .put("LoaiGiaoDich", order.direction)
         .put("KenhThanhToan", order.channel)
@@ -342,7 +342,7 @@ std::optional<Money> read_amount(std::string_view text) {
 }
 
 Wall read_time(std::string_view text) {
-    const auto at = parse_stamp(text);
+    const auto at = toolkit::parse_ict(text, toolkit::ict::compact);
     return at ? *at : Wall{};
 }
 

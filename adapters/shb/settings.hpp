@@ -18,7 +18,6 @@
 namespace dvcpay::shb {
 
 inline constexpr std::string_view bank_bin = "970443";
-inline constexpr std::string_view bank_name = "Ngân hàng TMCP Sài Gòn - Hà Nội (SHB)";
 inline constexpr std::string_view currency = "VND";
 inline constexpr Money largest_transaction = Money::dong(999'999'999'999);  // SoTien has 12 digits
 

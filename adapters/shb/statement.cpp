@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "crypto/digest.hpp"
-#include "shb/times.hpp"
+#include "toolkit/ict.hpp"
 #include "toolkit/text.hpp"
 
 namespace dvcpay::shb {
@@ -17,7 +17,7 @@ Error malformed_at(std::size_t line, const char* why) {
 }
 
 std::string name_of(const Settings& settings, const ReconciliationOrder& order) {
-    return stamp(order.day) + "_" + settings.partner_code + "_" +
+    return toolkit::format_ict(start_of(order.day), toolkit::ict::compact_day) + "_" + settings.partner_code + "_" +
            order.service + "_" + order.direction + "_" + order.channel;
 }
 
