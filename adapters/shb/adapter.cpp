@@ -261,11 +261,7 @@ Task<HttpResponse> ShbAdapter::answer(InboundCall call, InboundOutcome outcome) 
     const Result<Settings> settings = read_settings(outcome.context.account);
     if (outcome.account_known && settings) {
         Result<std::string> signature = co_await signature_of(
-            keys_,
-            settings.value().signature,
-            outcome.context.account.key,
-            ack.message_id,
-            ack.body
+            keys_, settings.value().signature, outcome.context.account.key, ack.message_id, ack.body
         );
         // Unsigned the bank does not believe it and repeats: nothing is lost.
         if (signature) {

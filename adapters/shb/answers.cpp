@@ -53,14 +53,10 @@ AmountSaid amount_in(const Fields& fields, Money expected) {
 }
 
 CreateResult read_opened(
-    const Asked& asked,
-    const CreateOrder& order,
-    const Believed& believed,
-    const HttpAnswer& answer
+    const Asked& asked, const CreateOrder& order, const Believed& believed, const HttpAnswer& answer
 ) {
-    const bool fits =
-        amount_in(believed.fields, order.attempt.amount) == AmountSaid::equal &&
-        believed.fields.text("MaTienTe") == currency;
+    const bool fits = amount_in(believed.fields, order.attempt.amount) == AmountSaid::equal &&
+                      believed.fields.text("MaTienTe") == currency;
     if (!is_success(answer) || !believed.complete || !fits)
         return CreateUnknown{"the answer does not repeat the order"};
     auto opened = read_offer(asked.settings, order, believed.fields);
@@ -70,10 +66,7 @@ CreateResult read_opened(
 
 /// The bill is active at SHB already. Its transaction is ours where it asks for the same money.
 CreateResult read_adopted(
-    const Asked& asked,
-    const CreateOrder& order,
-    const Believed& believed,
-    const HttpAnswer& answer
+    const Asked& asked, const CreateOrder& order, const Believed& believed, const HttpAnswer& answer
 ) {
     if (!may_refuse(answer) || !believed.complete)
         return CreateUnknown{"the answer does not repeat the order"};
@@ -116,8 +109,7 @@ bool names_another(const QueryOrder& order, const Fields& fields) {
     const std::string_view transaction = fields.text("MaGiaoDich");
     const std::string_view account = fields.text("SoTaiKhoan");
     return (!order.provider_ref.empty() && transaction != order.provider_ref) ||
-           (!order.virtual_account.empty() && !account.empty() &&
-            account != order.virtual_account);
+           (!order.virtual_account.empty() && !account.empty() && account != order.virtual_account);
 }
 
 Notice empty_notice(const QueryOrder& order, const Believed& believed) {
@@ -153,8 +145,7 @@ void settle(Notice& notice, TradeState state, const QueryOrder& order, bool anot
         }
         case Said::unclear:
             // Paid and given back, says the bank, and the gateway did not see it.
-            notice.alarm =
-                state == TradeState::refunded || state == TradeState::partly_refunded;
+            notice.alarm = state == TradeState::refunded || state == TradeState::partly_refunded;
             return;
         case Said::authorised:
         case Said::waiting:

@@ -53,26 +53,16 @@ constexpr Table<CreateMeaning> create_table = {{
 // Status. A code about our question says nothing about the order; 06 says "paid" without the money
 // to book.
 constexpr Table<StatusMeaning> status_table = {{
-    {"00", {StatusSaid::told, nobody}},
-    {"01", {StatusSaid::unclear, our_setup}},
-    {"02", {StatusSaid::unclear, our_setup}},
-    {"03", {StatusSaid::unclear, our_setup}},
-    {"04", {StatusSaid::unclear, our_setup}},
-    {"05", {StatusSaid::waiting, nobody}},
-    {"06", {StatusSaid::unclear, nobody}},
-    {"07", {StatusSaid::not_found, nobody}},
-    {"08", {StatusSaid::waiting, nobody}},
-    {"09", {StatusSaid::unclear, nobody}},
-    {"10", {StatusSaid::lapsed, nobody}},
-    {"11", {StatusSaid::unclear, nobody}},
-    {"12", {StatusSaid::unclear, nobody}},
-    {"13", {StatusSaid::unclear, nobody}},
-    {"14", {StatusSaid::unclear, nobody}},
-    {"15", {StatusSaid::unclear, nobody}},
-    {"16", {StatusSaid::unclear, nobody}},
-    {"68", {StatusSaid::unclear, nobody}},
-    {"96", {StatusSaid::unclear, nobody}},
-    {"99", {StatusSaid::unclear, nobody}},
+    {"00", {StatusSaid::told, nobody}},       {"01", {StatusSaid::unclear, our_setup}},
+    {"02", {StatusSaid::unclear, our_setup}}, {"03", {StatusSaid::unclear, our_setup}},
+    {"04", {StatusSaid::unclear, our_setup}}, {"05", {StatusSaid::waiting, nobody}},
+    {"06", {StatusSaid::unclear, nobody}},    {"07", {StatusSaid::not_found, nobody}},
+    {"08", {StatusSaid::waiting, nobody}},    {"09", {StatusSaid::unclear, nobody}},
+    {"10", {StatusSaid::lapsed, nobody}},     {"11", {StatusSaid::unclear, nobody}},
+    {"12", {StatusSaid::unclear, nobody}},    {"13", {StatusSaid::unclear, nobody}},
+    {"14", {StatusSaid::unclear, nobody}},    {"15", {StatusSaid::unclear, nobody}},
+    {"16", {StatusSaid::unclear, nobody}},    {"68", {StatusSaid::unclear, nobody}},
+    {"96", {StatusSaid::unclear, nobody}},    {"99", {StatusSaid::unclear, nobody}},
 }};
 
 // Refund. `refused` lets people try again under a new id, so only what is surely final and surely
@@ -104,16 +94,16 @@ constexpr Table<PayoutMeaning> refund_table = {{
 
 // Disbursement: there is no purchase behind it, so what speaks of one is no answer.
 constexpr Table<PayoutMeaning> disbursement_table = {{
-    {"00", {PayoutSaid::told, nobody}},     {"01", {PayoutSaid::refused, our_setup}},
+    {"00", {PayoutSaid::told, nobody}},       {"01", {PayoutSaid::refused, our_setup}},
     {"02", {PayoutSaid::unknown, our_setup}}, {"03", {PayoutSaid::unknown, our_setup}},
     {"04", {PayoutSaid::unknown, our_setup}}, {"05", {PayoutSaid::unknown, nobody}},
-    {"06", {PayoutSaid::unknown, nobody}},  {"07", {PayoutSaid::unknown, nobody}},
-    {"08", {PayoutSaid::unknown, nobody}},  {"09", {PayoutSaid::unknown, nobody}},
-    {"10", {PayoutSaid::unknown, nobody}},  {"11", {PayoutSaid::refused, nobody}},
-    {"12", {PayoutSaid::unknown, nobody}},  {"13", {PayoutSaid::refused, nobody}},
-    {"14", {PayoutSaid::pending, nobody}},  {"15", {PayoutSaid::unknown, nobody}},
-    {"16", {PayoutSaid::unknown, nobody}},  {"68", {PayoutSaid::unknown, nobody}},
-    {"96", {PayoutSaid::unknown, nobody}},  {"99", {PayoutSaid::unknown, nobody}},
+    {"06", {PayoutSaid::unknown, nobody}},    {"07", {PayoutSaid::unknown, nobody}},
+    {"08", {PayoutSaid::unknown, nobody}},    {"09", {PayoutSaid::unknown, nobody}},
+    {"10", {PayoutSaid::unknown, nobody}},    {"11", {PayoutSaid::refused, nobody}},
+    {"12", {PayoutSaid::unknown, nobody}},    {"13", {PayoutSaid::refused, nobody}},
+    {"14", {PayoutSaid::pending, nobody}},    {"15", {PayoutSaid::unknown, nobody}},
+    {"16", {PayoutSaid::unknown, nobody}},    {"68", {PayoutSaid::unknown, nobody}},
+    {"96", {PayoutSaid::unknown, nobody}},    {"99", {PayoutSaid::unknown, nobody}},
 }};
 
 template <class Meaning>
@@ -142,15 +132,27 @@ constexpr std::array<Words, 9> words = {{
     {"02", "provider_setup_refused", setup_vi, setup_en, false},
     {"03", "provider_setup_refused", setup_vi, setup_en, false},
     {"04", "request_rejected", rejected_vi, rejected_en, true},
-    {"07", "original_not_found", "SHB không tìm thấy giao dịch gốc.",
-     "SHB does not know the payment that is to be refunded.", false},
-    {"08", "not_refundable", "Giao dịch gốc chưa được thanh toán tại SHB.",
-     "The payment that is to be refunded is not paid at SHB.", false},
+    {"07",
+     "original_not_found",
+     "SHB không tìm thấy giao dịch gốc.",
+     "SHB does not know the payment that is to be refunded.",
+     false},
+    {"08",
+     "not_refundable",
+     "Giao dịch gốc chưa được thanh toán tại SHB.",
+     "The payment that is to be refunded is not paid at SHB.",
+     false},
     {"11", "amount_not_accepted", amount_vi, amount_en, false},
-    {"12", "refund_exceeds_payment", "Số tiền hoàn vượt quá số đã thu hoặc giao dịch đã được hoàn.",
-     "The refund exceeds what was paid, or the payment was refunded already.", false},
-    {"13", "destination_account_closed", "Tài khoản nhận không tồn tại hoặc đã đóng.",
-     "The receiving account does not exist or is closed.", true},
+    {"12",
+     "refund_exceeds_payment",
+     "Số tiền hoàn vượt quá số đã thu hoặc giao dịch đã được hoàn.",
+     "The refund exceeds what was paid, or the payment was refunded already.",
+     false},
+    {"13",
+     "destination_account_closed",
+     "Tài khoản nhận không tồn tại hoặc đã đóng.",
+     "The receiving account does not exist or is closed.",
+     true},
 }};
 
 Failure plain(const char* code, const char* vi, const char* en, bool can_retry) {
@@ -249,8 +251,8 @@ RefundSaid payout_state(std::string_view text) {
 
 Failure failure_of(std::string_view code) {
     const auto row = std::ranges::find(words, code, &Words::code);
-    Failure failure = row == words.end() ? general()
-                                         : plain(row->ours, row->vi, row->en, row->can_retry);
+    Failure failure =
+        row == words.end() ? general() : plain(row->ours, row->vi, row->en, row->can_retry);
     if (code == "10") failure = offer_expired();
     failure.provider_code = code;
     return failure;

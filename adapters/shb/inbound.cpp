@@ -51,8 +51,8 @@ Fit fit_of(const InboundContext& context, const Fields& fields) {
     if (order == nullptr || (by_number != nullptr && by_number != order)) return Fit::mixed;
     const Attempt& attempt = order->attempt;
     const bool account = attempt.account == context.account.key;
-    const bool number = attempt.virtual_account.empty() ||
-                        attempt.virtual_account == fields.text("SoTaiKhoan");
+    const bool number =
+        attempt.virtual_account.empty() || attempt.virtual_account == fields.text("SoTaiKhoan");
     const bool transaction =
         attempt.provider_ref.empty() || attempt.provider_ref == fields.text("MaGiaoDich");
     return account && number && transaction ? Fit::ours : Fit::mixed;
@@ -139,11 +139,10 @@ AckWords words_for(Distrust distrust) {
 /// What is kept is kept, whatever became of it. Only words without money about nothing of ours may
 /// be answered otherwise, where the contract wants that.
 AckWords words_for_taken(const Settings* settings, const InboundOutcome& outcome) {
-    const bool stranger = std::ranges::find(outcome.verdicts, Verdict::stranger) !=
-                          outcome.verdicts.end();
-    const bool money = std::ranges::any_of(outcome.notices, [](const Notice& n) {
-        return n.said == Said::paid;
-    });
+    const bool stranger =
+        std::ranges::find(outcome.verdicts, Verdict::stranger) != outcome.verdicts.end();
+    const bool money =
+        std::ranges::any_of(outcome.notices, [](const Notice& n) { return n.said == Said::paid; });
     const bool told = settings != nullptr && settings->stranger_code == ack_unknown.code;
     return stranger && !money && told ? ack_unknown : ack_taken;
 }

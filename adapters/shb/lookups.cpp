@@ -80,8 +80,8 @@ BankAccountResult decode_account(
     const Fields& fields = believed->fields;
     const std::string_view account = fields.text("SoTaiKhoan");
     const std::string_view bank = fields.text("MaNganHang");
-    const bool same = (account.empty() || account == order.account) &&
-                      (bank.empty() || bank == order.bank_bin);
+    const bool same =
+        (account.empty() || account == order.account) && (bank.empty() || bank == order.bank_bin);
     if (!may_give(*believed, *answer) || !same || fields.text("TenTaiKhoan").empty()) return out;
     // Only "1" can receive; any other state is one that money must not be sent to.
     out.said = fields.text("TrangThaiTaiKhoan") == "1" ? AccountSaid::found : AccountSaid::closed;

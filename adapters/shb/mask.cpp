@@ -17,18 +17,19 @@ constexpr const char* hidden = "•••";
 constexpr std::size_t shown_max = 40;
 
 constexpr std::array<std::string_view, 22> shown = {
-    "MaDoiTac",   "MaHoaDon",         "MaGiaoDich",     "MaHoanTien", "MaGiaoDichHoan",
-    "MaDichVu",   "MaGiaoDichTTTT",   "SoTien",         "MaTienTe",   "TrangThaiGD",
-    "TrangThai",  "MaLoi",            "ThoiGianGD",     "SoThamChieu", "ThoiGianThanhToan",
-    "MaNganHang", "MaNganHangChuyen", "ThoiGianHetHan", "LoaiYeuCau", "KenhThanhToan",
-    "NgayDoiSoat", "MaNHThuHuong",
+    "MaDoiTac",         "MaHoaDon",       "MaGiaoDich",        "MaHoanTien",
+    "MaGiaoDichHoan",   "MaDichVu",       "MaGiaoDichTTTT",    "SoTien",
+    "MaTienTe",         "TrangThaiGD",    "TrangThai",         "MaLoi",
+    "ThoiGianGD",       "SoThamChieu",    "ThoiGianThanhToan", "MaNganHang",
+    "MaNganHangChuyen", "ThoiGianHetHan", "LoaiYeuCau",        "KenhThanhToan",
+    "NgayDoiSoat",      "MaNHThuHuong",
 };
 
 bool is_word(std::string_view text) {
     return text.size() <= shown_max && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               c == '-' || c == '_' || c == '.';
-    });
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      c == '-' || c == '_' || c == '.';
+           });
 }
 
 /// Names of members come from outside too: only what looks like one is shown.

@@ -60,7 +60,9 @@ class Body {
         return *this;
     }
     Body& put(std::string_view name, Money amount) { return put(name, digits(amount)); }
-    Body& put(std::string_view name, Wall at) { return put(name, toolkit::format_ict(at, toolkit::ict::compact)); }
+    Body& put(std::string_view name, Wall at) {
+        return put(name, toolkit::format_ict(at, toolkit::ict::compact));
+    }
     /// Where the protocol leaves the member away.
     Body& put_if(std::string_view name, std::string_view value) {
         return value.empty() ? *this : put(name, value);
@@ -282,7 +284,12 @@ Result<Outgoing> encode_disbursement(const Settings& settings, const Disbursemen
     Body body(settings);
     body.put("MaGiaoDichTTTT", order.reference)
         .put("MaDichVu", settings.service)
-        .put("KenhThanhToan", napas ? "NAPAS" : citad ? "CITAD" : "SHB")
+        .put(
+            "KenhThanhToan",
+            napas   ? "NAPAS"
+            : citad ? "CITAD"
+                    : "SHB"
+        )
         .put("SoTien", order.amount)
         .put("MaTienTe", currency)
         .put("TKChi", order.from_account)
@@ -292,10 +299,7 @@ Result<Outgoing> encode_disbursement(const Settings& settings, const Disbursemen
         .put(
             "NoiDung",
             toolkit::fold_or(
-                order.text,
-                order.reference,
-                plain_ascii,
-                citad ? citad_text_max : payout_text_max
+                order.text, order.reference, plain_ascii, citad ? citad_text_max : payout_text_max
             )
         )
         .put("ThoiGianGD", order.submitted_at);

@@ -27,9 +27,7 @@ class Names {
     }
 
   private:
-    static std::string found(
-        const std::map<std::string, std::string>& map, std::string_view name
-    ) {
+    static std::string found(const std::map<std::string, std::string>& map, std::string_view name) {
         const auto it = map.find(std::string(name));
         return it == map.end() ? std::string(name) : it->second;
     }

@@ -10,8 +10,8 @@ namespace dvcpay::shb {
 namespace {
 
 using toolkit::Need;
-using toolkit::SettingsReader;
 using toolkit::SettingSpec;
+using toolkit::SettingsReader;
 using toolkit::Word;
 
 constexpr std::string_view plain_states =
@@ -93,7 +93,9 @@ constexpr std::array<SettingSpec, 37> schema = {{
 }};
 
 constexpr std::array<Word<Login>, 3> logins = {{
-    {"oauth2", Login::oauth2}, {"apikey", Login::api_key}, {"none", Login::none},
+    {"oauth2", Login::oauth2},
+    {"apikey", Login::api_key},
+    {"none", Login::none},
 }};
 constexpr std::array<Word<SignatureProfile::Algorithm>, 2> algorithms = {{
     {"RSA-SHA256", SignatureProfile::Algorithm::rsa_sha256},

@@ -32,11 +32,10 @@ std::string text_to_sign(
 }
 
 bool is_message_id(std::string_view text) {
-    return !text.empty() && text.size() <= message_id_max &&
-           std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                      c == '-' || c == '_';
-           });
+    return !text.empty() && text.size() <= message_id_max && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '-' || c == '_';
+    });
 }
 
 Task<Result<std::string>> signature_of(

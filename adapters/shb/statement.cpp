@@ -17,8 +17,9 @@ Error malformed_at(std::size_t line, const char* why) {
 }
 
 std::string name_of(const Settings& settings, const ReconciliationOrder& order) {
-    return toolkit::format_ict(start_of(order.day), toolkit::ict::compact_day) + "_" + settings.partner_code + "_" +
-           order.service + "_" + order.direction + "_" + order.channel;
+    return toolkit::format_ict(start_of(order.day), toolkit::ict::compact_day) + "_" +
+           settings.partner_code + "_" + order.service + "_" + order.direction + "_" +
+           order.channel;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

@@ -43,9 +43,7 @@ enum class Column : std::uint8_t {
 };
 struct StatementLine {
     std::array<std::string, statement_columns> columns;
-    const std::string& at(Column column) const {
-        return columns[static_cast<std::size_t>(column)];
-    }
+    const std::string& at(Column column) const { return columns[static_cast<std::size_t>(column)]; }
     std::string& at(Column column) { return columns[static_cast<std::size_t>(column)]; }
 };
 

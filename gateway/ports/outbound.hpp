@@ -34,7 +34,7 @@ struct CreateOpened {
     NextAction next_action;
     std::string provider_ref = {};  ///< the provider's own name of the order; or empty
     std::string virtual_account = {
-    };                   ///< the number the bank issued, where it is not the one we gave
+    };  ///< the number the bank issued, where it is not the one we gave
     bool alarm = false;  ///< opened, but people must look (a QR that we had to make ourselves)
 };
 struct CreateRefused {

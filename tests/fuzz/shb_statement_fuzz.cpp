@@ -34,8 +34,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FUZZ_REQUIRE(again.has_value());
     const auto same = shb::read_statement(settings, keys, account.key, again.value());
     FUZZ_REQUIRE(same.has_value() && same.value().size() == lines.value().size());
-    FUZZ_REQUIRE(
-        shb::statement_text(same.value()) == shb::statement_text(lines.value())
-    );
+    FUZZ_REQUIRE(shb::statement_text(same.value()) == shb::statement_text(lines.value()));
     return 0;
 }

@@ -1,11 +1,11 @@
 // Every code of every table, as the specification means it; and that no other code means anything.
+#include "shb/codes.hpp"
+
 #include <map>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
-
-#include "shb/codes.hpp"
 
 namespace dvcpay::shb {
 namespace {
@@ -23,12 +23,12 @@ const Expected<CreateSaid> create_said = {
     {"96", CreateSaid::unknown}, {"99", CreateSaid::unknown},
 };
 const Expected<StatusSaid> status_said = {
-    {"00", StatusSaid::told},    {"01", StatusSaid::unclear}, {"02", StatusSaid::unclear},
-    {"03", StatusSaid::unclear}, {"04", StatusSaid::unclear}, {"05", StatusSaid::waiting},
+    {"00", StatusSaid::told},    {"01", StatusSaid::unclear},   {"02", StatusSaid::unclear},
+    {"03", StatusSaid::unclear}, {"04", StatusSaid::unclear},   {"05", StatusSaid::waiting},
     {"06", StatusSaid::unclear}, {"07", StatusSaid::not_found}, {"08", StatusSaid::waiting},
-    {"09", StatusSaid::unclear}, {"10", StatusSaid::lapsed},  {"11", StatusSaid::unclear},
-    {"12", StatusSaid::unclear}, {"13", StatusSaid::unclear}, {"14", StatusSaid::unclear},
-    {"15", StatusSaid::unclear}, {"16", StatusSaid::unclear}, {"68", StatusSaid::unclear},
+    {"09", StatusSaid::unclear}, {"10", StatusSaid::lapsed},    {"11", StatusSaid::unclear},
+    {"12", StatusSaid::unclear}, {"13", StatusSaid::unclear},   {"14", StatusSaid::unclear},
+    {"15", StatusSaid::unclear}, {"16", StatusSaid::unclear},   {"68", StatusSaid::unclear},
     {"96", StatusSaid::unclear}, {"99", StatusSaid::unclear},
 };
 const Expected<PayoutSaid> refund_said = {

@@ -185,9 +185,7 @@ TEST(ShbCreate, NothingIsBelievedWithoutTheBanksSignature) {
     changed.body.replace(changed.body.find("150000"), 6, "150001");
     EXPECT_TRUE(is_unknown(create_with(changed)));
     auto ours = testing::unsigned_answer(opened());
-    ours.headers.add(
-        "x-request-signature", testing::signed_by(testing::Owner::partner, ours.body)
-    );
+    ours.headers.add("x-request-signature", testing::signed_by(testing::Owner::partner, ours.body));
     EXPECT_TRUE(is_unknown(create_with(ours))) << "our own key proves nothing of the bank";
     EXPECT_TRUE(is_unknown(create_with(testing::unsigned_answer(said("01"), 400))))
         << "a refusal needs a proof as well";
@@ -261,19 +259,19 @@ TEST(ShbCreate, WhatShbWouldNotTakeIsNotSent) {
     testing::House house;
     auto order = testing::create_order();
     order.attempt.amount = Money::dong(500'000'000);
-    EXPECT_TRUE(std::holds_alternative<CreateNotSent>(
-        testing::run(house.adapter->initiate(order, Mono{1}))
-    ));
+    EXPECT_TRUE(
+        std::holds_alternative<CreateNotSent>(testing::run(house.adapter->initiate(order, Mono{1})))
+    );
     order = testing::create_order();
     order.beneficiary.account.clear();
-    EXPECT_TRUE(std::holds_alternative<CreateRefused>(
-        testing::run(house.adapter->initiate(order, Mono{1}))
-    ));
+    EXPECT_TRUE(
+        std::holds_alternative<CreateRefused>(testing::run(house.adapter->initiate(order, Mono{1})))
+    );
     order = testing::create_order();
     order.attempt.request_id = "a.b";
-    EXPECT_TRUE(std::holds_alternative<CreateRefused>(
-        testing::run(house.adapter->initiate(order, Mono{1}))
-    ));
+    EXPECT_TRUE(
+        std::holds_alternative<CreateRefused>(testing::run(house.adapter->initiate(order, Mono{1})))
+    );
     EXPECT_TRUE(house.transport.sent.empty());
 }
 

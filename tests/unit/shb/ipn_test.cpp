@@ -159,9 +159,7 @@ TEST(ShbIpn, TheIdCountsWhereItIsSigned) {
     const auto signature = testing::signed_by(testing::Owner::bank, "b7e1-0001." + body);
     EXPECT_EQ(distrust_of(call_of(body, signature), in), std::nullopt);
     auto replayed = call_of(body, signature);
-    replayed.request.headers = {
-        {"x-request-id", "b7e1-0002"}, {"x-request-signature", signature}
-    };
+    replayed.request.headers = {{"x-request-id", "b7e1-0002"}, {"x-request-signature", signature}};
     EXPECT_EQ(distrust_of(replayed, in), Distrust::bad_signature);
     // The border between id and body cannot be moved: an id has no dot and a body begins with '{'.
     auto shifted = call_of("x." + body, testing::signed_by(testing::Owner::bank, "a.x." + body));
@@ -203,7 +201,8 @@ TEST(ShbIpn, WhatCannotBeReadIsMalformedAndAForeignPartnerIsNot) {
 }
 
 TEST(ShbIpn, OptionalMembersAreOptional) {
-    for (const char* member : {"ThoiGianThanhToan", "KenhThanhToan", "TenTaiKhoanChuyen", "NoiDung"})
+    for (const char* member :
+         {"ThoiGianThanhToan", "KenhThanhToan", "TenTaiKhoanChuyen", "NoiDung"})
         EXPECT_EQ(notice_of(without(result(), member)).said, Said::paid) << member;
     EXPECT_EQ(notice_of(with(result(), "ThoiGianThanhToan", "20261305080634")).occurred_at, Wall{});
 }
@@ -332,7 +331,9 @@ TEST(ShbAck, ARefusalSaysNothingOfWhy) {
     auto malformed = outcome_of(InboundOutcome::Kind::distrusted);
     malformed.distrust = Distrust::malformed;
     EXPECT_EQ(code_of(answered(call_of(result()), malformed)), "01");
-    EXPECT_EQ(code_of(answered(call_of(result()), outcome_of(InboundOutcome::Kind::try_again))), "99");
+    EXPECT_EQ(
+        code_of(answered(call_of(result()), outcome_of(InboundOutcome::Kind::try_again))), "99"
+    );
 }
 
 TEST(ShbAck, NothingHostileIsRepeatedAndNobodyUnknownGetsASignature) {

@@ -1,8 +1,9 @@
+#include "shb/mask.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "shb/mask.hpp"
 #include "shb/messages.hpp"
 #include "support.hpp"
 

@@ -1,6 +1,7 @@
+#include "shb/module.hpp"
+
 #include <gtest/gtest.h>
 
-#include "shb/module.hpp"
 #include "support.hpp"
 
 namespace dvcpay::shb {

@@ -91,7 +91,8 @@ TEST(ShbRefund, CodesDecide) {
     for (const char* no : {"01", "07", "08", "11", "12", "13"})
         EXPECT_EQ(refund(code(no)).believed(), RefundSaid::refused) << no;
     EXPECT_EQ(refund(code("14")).believed(), RefundSaid::pending);
-    for (const char* open : {"02", "03", "04", "05", "06", "09", "10", "15", "68", "96", "99", "42"})
+    for (const char* open :
+         {"02", "03", "04", "05", "06", "09", "10", "15", "68", "96", "99", "42"})
         EXPECT_EQ(refund(code(open)).believed(), RefundSaid::unknown) << open;
     EXPECT_TRUE(refund(code("03")).alarm);
     EXPECT_TRUE(refund(code("13")).failure.can_retry) << "with an account named";

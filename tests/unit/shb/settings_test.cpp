@@ -1,9 +1,10 @@
+#include "shb/settings.hpp"
+
 #include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "shb/settings.hpp"
 #include "support.hpp"
 
 namespace dvcpay::shb {
@@ -53,8 +54,16 @@ TEST(ShbSettings, EveryMistakeIsNamedAtOnce) {
     auto found = faults_of(account);
     std::ranges::sort(found);
     const std::vector<std::string> expected = {
-        "amount_max",   "auth_mode", "base_url",            "field_names",      "nonsense",
-        "partner_code", "pull_mode", "signature_algorithm", "signature_header", "status_map",
+        "amount_max",
+        "auth_mode",
+        "base_url",
+        "field_names",
+        "nonsense",
+        "partner_code",
+        "pull_mode",
+        "signature_algorithm",
+        "signature_header",
+        "status_map",
     };
     EXPECT_EQ(found, expected);
 }
@@ -65,7 +74,8 @@ TEST(ShbSettings, WhatAContractNeedsIsAskedFor) {
     auto found = faults_of(bare);
     std::ranges::sort(found);
     EXPECT_EQ(found, (std::vector<std::string>{"base_url", "client_id", "partner_code"}));
-    EXPECT_TRUE(faults_of(testing::account_with({{"auth_mode", "none"}, {"client_id", ""}})).empty());
+    EXPECT_TRUE(faults_of(testing::account_with({{"auth_mode", "none"}, {"client_id", ""}})).empty()
+    );
 }
 
 TEST(ShbSettings, AStatusMayHaveSeveralDigits) {

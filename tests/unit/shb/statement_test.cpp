@@ -1,9 +1,10 @@
 // Day files: one fault anywhere refuses the whole file.
+#include "shb/statement.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "shb/statement.hpp"
 #include "support.hpp"
 
 namespace dvcpay::shb {
@@ -99,8 +100,15 @@ TEST(ShbStatement, FilesAreNamedByDayServiceDirectionAndChannel) {
 TEST(ShbTimes, AreOfVietnamAndExact) {
     EXPECT_EQ(read_time("20261005080634"), testing::opened_at.plus_s(394));
     for (const char* text :
-         {"", "2026100508063", "202610050806340", "20260230080634", "20261305080634",
-          "20261005240000", "20261005086000", "20261005080660", "2026100508063x"})
+         {"",
+          "2026100508063",
+          "202610050806340",
+          "20260230080634",
+          "20261305080634",
+          "20261005240000",
+          "20261005086000",
+          "20261005080660",
+          "2026100508063x"})
         EXPECT_EQ(read_time(text), Wall{}) << text;
 }
 

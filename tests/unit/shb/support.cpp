@@ -8,7 +8,8 @@
 namespace dvcpay::shb::testing {
 
 const std::string bank_qr =
-    "00020101021238600010A000000727013000069704430116SHBKG261005000010208QRIBFTTA5303704540615000058"
+    "00020101021238600010A000000727013000069704430116SHBKG261005000010208QRIBFTTA530370454061500005"
+    "8"
     "02VN62200816KG26100500000001630454F1";
 
 Json read_vectors(const std::string& name) {
@@ -17,10 +18,11 @@ Json read_vectors(const std::string& name) {
 }
 
 std::string pem(Owner owner) {
-    static const Json keys = read_vectors("keys");
+    static const Json keys = read_vectors("keys").at("vectors");
     const std::string kind = "PRIVATE KEY-----\n";
     std::string out = "-----BEGIN " + kind;
-    for (const auto& line : keys.at(owner == Owner::partner ? "partner" : "bank"))
+    const auto& key = keys.at(owner == Owner::partner ? 0 : 1);
+    for (const auto& line : key.at("input").at("private_key"))
         out += line.get<std::string>() + "\n";
     return out + "-----END " + kind;
 }
@@ -58,9 +60,7 @@ std::string signed_by(Owner owner, const std::string& text) {
         return crypto::FileKeys::make(std::move(secrets)).value();
     }();
     const char* name = owner == Owner::partner ? "partner" : "bank";
-    return crypto::to_base64(
-        run(keys.sign(name, SignAlgorithm::rsa_pkcs1_sha256, text)).value()
-    );
+    return crypto::to_base64(run(keys.sign(name, SignAlgorithm::rsa_pkcs1_sha256, text)).value());
 }
 
 Attempt attempt() {

@@ -15,7 +15,8 @@ struct Row {
     Means refund;
 };
 
-/// §5, read for each operation: what a code does not speak of at an operation settles nothing there.
+/// §5, read for each operation: what a code does not speak of at an operation settles nothing
+/// there.
 constexpr std::array rows{
     Row{"01", "Thiếu hoặc sai trường", Means::refused, Means::unknown, Means::refused},
     Row{"02", "Không tìm thấy đối tác", Means::refused, Means::unknown, Means::unknown},

@@ -85,14 +85,15 @@ Reading ShbServer::read(std::string_view, const HttpResponse& answer) {
     const auto id = answer.headers.get("x-request-id");
     const auto signature = answer.headers.get("x-request-signature");
     const bool may_be_unsigned = reading.code == "01" || reading.code == "03";
-    reading.signature_ok = signature.empty() ? may_be_unsigned
-                                             : signer_.from_partner(id, answer.body, signature);
+    reading.signature_ok =
+        signature.empty() ? may_be_unsigned : signer_.from_partner(id, answer.body, signature);
     const bool named = body.is_object() && body.contains("MoTaLoi") && body.contains("MaHoaDon") &&
                        body.contains("MaGiaoDich");
     const int expected = reading.code == "03" ? 401 : 200;
     if (!named || answer.status != expected) {
-        reading.why = "an acknowledgement has MaLoi, MoTaLoi, MaHoaDon, MaGiaoDich and HTTP 200 "
-                      "(401 with 03)";
+        reading.why =
+            "an acknowledgement has MaLoi, MoTaLoi, MaHoaDon, MaGiaoDich and HTTP 200 "
+            "(401 with 03)";
         return reading;
     }
     if (reading.code == "00") {

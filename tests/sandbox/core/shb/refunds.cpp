@@ -82,7 +82,8 @@ Answer ShbServer::refund_answer(
     Json more;
     more["MaGiaoDichHoan"] = refund.txn;
     more["TrangThai"] = state_word(refund.state);
-    if (refund.state == BasicRefund::State::done) more["SoThamChieu"] = "FTR" + refund.txn.substr(4);
+    if (refund.state == BasicRefund::State::done)
+        more["SoThamChieu"] = "FTR" + refund.txn.substr(4);
     more["ThoiGianGD"] = time_text(refund.created);
     auto answer = answered(request, body, "00", more);
     answer.code = "00:" + state_word(refund.state);
@@ -110,7 +111,8 @@ Answer ShbServer::receipt(const HttpRequest& request, const Json& body) {
     more["KyHieuBienLai"] = "AA/26E";
     more["NgayBienLai"] = time_text(order->movements.front().at);
     more["DuongDanBienLai"] = "https://bienlai.shb.test/" + order->id;
-    more["TrangThaiBienLai"] = order->paid() > 0 && digit_of(order->state, *order) == "7" ? "0" : "1";
+    more["TrangThaiBienLai"] =
+        order->paid() > 0 && digit_of(order->state, *order) == "7" ? "0" : "1";
     return answered(request, body, "00", more);
 }
 

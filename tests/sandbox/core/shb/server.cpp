@@ -38,8 +38,17 @@ Json parsed(const HttpRequest& request) {
 /// §4.1: members that a create must have.
 std::string missing_in_create(const Json& body) {
     for (const char* member :
-         {"MaHoaDon", "MaDichVu", "SoTien", "MaTienTe", "ThongTinGiaoDich", "ThoiGianGD",
-          "ThoiGianHetHan", "HoTenNguoiNop", "TKThuHuong", "MaNHThuHuong", "TenTKThuHuong"}) {
+         {"MaHoaDon",
+          "MaDichVu",
+          "SoTien",
+          "MaTienTe",
+          "ThongTinGiaoDich",
+          "ThoiGianGD",
+          "ThoiGianHetHan",
+          "HoTenNguoiNop",
+          "TKThuHuong",
+          "MaNHThuHuong",
+          "TenTKThuHuong"}) {
         if (text_of(body, member).empty()) return member;
     }
     if (!is_code(text_of(body, "MaHoaDon"), 30)) return "MaHoaDon";
@@ -222,7 +231,8 @@ Answer ShbServer::open_transaction(const HttpRequest& request, const Json& body)
     if (const auto member = missing_in_create(body); !member.empty())
         return refused(request, body, "01", member);
     const auto amount = amount_of(body, "SoTien");
-    if (!amount || text_of(body, "MaTienTe") != "VND") return refused(request, body, "11", "SoTien");
+    if (!amount || text_of(body, "MaTienTe") != "VND")
+        return refused(request, body, "11", "SoTien");
     if (!lines_sum_to(body, *amount)) return refused(request, body, "01", "DanhSachKhoanNop");
     const auto expires = read_time(text_of(body, "ThoiGianHetHan"));
     if (auto* known = find(text_of(body, "MaHoaDon"))) {
@@ -316,9 +326,7 @@ Answer ShbServer::refused(
     return answer;
 }
 
-HttpResponse ShbServer::signed_response(
-    int status, const Json& body, std::string_view id
-) const {
+HttpResponse ShbServer::signed_response(int status, const Json& body, std::string_view id) const {
     auto response = json_response(status, body);
     response.headers.add(std::string(id_header), std::string(id));
     response.headers.add(

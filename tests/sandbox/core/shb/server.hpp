@@ -69,9 +69,8 @@ class ShbServer final : public BasicProvider {
     ) const;
     Json offer_of(const BasicOrder& order) const;
     Json status_of(const BasicOrder& order, std::string_view digit);
-    Answer refund_answer(
-        const HttpRequest& request, const Json& body, const BasicRefund& refund
-    ) const;
+    Answer refund_answer(const HttpRequest& request, const Json& body, const BasicRefund& refund)
+        const;
     HttpResponse signed_response(int status, const Json& body, std::string_view id) const;
 
     std::string partner_code_;
@@ -83,7 +82,7 @@ class ShbServer final : public BasicProvider {
         std::string body;
         Answer answer;
     };
-    std::map<std::string, Repeatable, std::less<>> creates_;  ///< by x-request-id
+    std::map<std::string, Repeatable, std::less<>> creates_;   ///< by x-request-id
     std::map<std::string, std::string, std::less<>> refunds_;  ///< x-request-id → body
     std::int64_t aliases_ = 0;
 };

@@ -18,8 +18,7 @@ std::string padded(std::int64_t value, std::size_t width) {
 }
 
 bool all_digits(std::string_view text) {
-    return !text.empty() &&
-           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Tag, two digits of length, value.
@@ -47,9 +46,8 @@ std::string Signer::sign(With with, std::string_view id, std::string_view body) 
     return signature ? crypto::base64(signature.value()) : std::string();
 }
 
-bool Signer::from_partner(
-    std::string_view id, std::string_view body, std::string_view signature
-) const {
+bool Signer::from_partner(std::string_view id, std::string_view body, std::string_view signature)
+    const {
     const auto signed_text = text(id, body);
     if (hmac) {
         const auto given = std::string(signature);

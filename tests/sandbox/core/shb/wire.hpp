@@ -28,14 +28,12 @@ struct Signer {
     /// The value of x-request-signature.
     std::string sign(With with, std::string_view id, std::string_view body) const;
     /// Whether the partner signed this.
-    bool from_partner(
-        std::string_view id, std::string_view body, std::string_view signature
-    ) const;
+    bool from_partner(std::string_view id, std::string_view body, std::string_view signature) const;
 };
 
-std::string time_text(Wall at);                       ///< yyyyMMddHHmmss, UTC+7
+std::string time_text(Wall at);  ///< yyyyMMddHHmmss, UTC+7
 std::optional<Wall> read_time(std::string_view text);
-std::string day_text(Wall at);                        ///< yyMMdd
+std::string day_text(Wall at);  ///< yyMMdd
 
 /// A text member; empty where it is none.
 std::string text_of(const Json& body, std::string_view member);
