@@ -117,7 +117,10 @@ std::vector<CodeCase> ShbServer::codes() const {
 }
 
 std::string ShbServer::not_applicable(std::string_view situation) const {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> reasons{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> reasons{{
+        {"refund_impossible",
+         "§5: no code says that a payment can never go back; 12 may mean that it has, which is "
+         "nothing to pay out by hand"},
         {"many_records", "§4.2: one result tells of one transaction"},
         {"shift_boundary",
          "§3: the whole body is signed; before it stands at most an id, ended by a dot that ids do "
