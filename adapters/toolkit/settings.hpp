@@ -79,8 +79,8 @@ class SettingsReader {
     /// on, off; also true, false.
     bool flag(std::string_view name);
     /// One of `words`, exactly; the first after a mistake.
-    template <class Value, std::size_t count>
-    Value choice(std::string_view name, const std::array<Word<Value>, count>& words);
+    template <class Value, std::size_t Count>
+    Value choice(std::string_view name, const std::array<Word<Value>, Count>& words);
 
     /// Between commas, without the spaces around; no empty item. Empty where the text is.
     std::vector<std::string> list(std::string_view name, Letters letters = Letters::as_written);
@@ -121,11 +121,11 @@ class SettingsReader {
     std::vector<FieldFault> faults_;
 };
 
-template <class Value, std::size_t count>
-Value SettingsReader::choice(std::string_view name, const std::array<Word<Value>, count>& words) {
-    static_assert(count > 0);
-    std::array<std::string_view, count> texts;
-    for (std::size_t i = 0; i < count; ++i) texts[i] = words[i].word;
+template <class Value, std::size_t Count>
+Value SettingsReader::choice(std::string_view name, const std::array<Word<Value>, Count>& words) {
+    static_assert(Count > 0);
+    std::array<std::string_view, Count> texts;
+    for (std::size_t i = 0; i < Count; ++i) texts[i] = words[i].word;
     const std::string text = chosen(name, texts);
     for (const auto& [word, value] : words) {
         if (word == text) return value;

@@ -95,16 +95,16 @@ std::string name_of_payer(std::string_view clear_json) {
 std::optional<Destination> parse_destination(std::string_view clear_json) {
     const auto parsed = parse_json(clear_json);
     if (!parsed) return std::nullopt;
-    Destination out;
-    const std::pair<const char*, std::string*> members[] = {
-        {"bank_bin", &out.bank_bin}, {"account", &out.account}, {"name", &out.name}
+    Destination found;
+    const std::pair<const char*, std::string*> parts[] = {
+        {"bank_bin", &found.bank_bin}, {"account", &found.account}, {"name", &found.name}
     };
-    for (const auto& [member, into] : members) {
-        const Json* value = parsed.value().find(member);
+    for (const auto& [name, into] : parts) {
+        const Json* value = parsed.value().find(name);
         if (value == nullptr || value->kind != Json::Kind::string) return std::nullopt;
         *into = value->text;
     }
-    return out;
+    return found;
 }
 
 }  // namespace dvcpay::api

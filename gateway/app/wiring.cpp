@@ -95,8 +95,11 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     BOOST_OUTCOME_TRY(
         base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
     );
+    base->authorizer = std::make_unique<toolkit::Authorizer>(
+        *base->client, *base->keys, clock, base->token_tasks
+    );
     base->adapters =
-        make_adapters(base->client.get(), base->keys.get(), base->config.flow.accounts);
+        make_adapters(base->authorizer.get(), base->keys.get(), base->config.flow.accounts);
     BOOST_OUTCOME_TRY(base->api, api_options(base->config));
     return std::unique_ptr<Gateway>(new Gateway(std::move(base)));
 }
@@ -157,6 +160,7 @@ Task<void> Gateway::stop() {
     base.telemetry->log(Level::info, "stopping", {});
     const Mono due = base.clock->mono().plus_ms(base.config.server.drain_ms);
     if (house_) co_await house_->close(due);
+    co_await base.token_tasks.close();
     base.client->close();
     co_await base.store->close();
     base.telemetry->log(Level::info, "stopped", {});

@@ -20,7 +20,7 @@ struct AttemptNames {
     AttemptId id;
     OrderRef order_ref;
     std::string request_id;
-    std::vector<std::string> numbers;  ///< virtual accounts to choose from (flows/numbers.hpp)
+    std::vector<std::string> numbers = {};  ///< virtual accounts to choose from (flows/numbers.hpp)
 };
 AttemptNames draw_attempt_names(Core& core, Wall now);
 

@@ -24,10 +24,10 @@ struct InboundCall {
 struct Located {
     AccountKey account;
     std::vector<std::string> order_refs;
-    std::vector<std::string> numbers;  ///< virtual accounts, as the QR code spells them
+    std::vector<std::string> numbers = {};  ///< virtual accounts, as the QR code spells them
     /// The provider's own number of this message, where its signature does not cover the content:
     /// the same number with other bytes is then not believed. Empty: no such guard.
-    std::string message_id;
+    std::string message_id = {};
 };
 
 /// Whether money may be asked for an order now. An order that is not stored has no standing.

@@ -91,7 +91,8 @@ TEST(MomoSettings, AreAllDescribedAndTheirPresetsAreValid) {
     for (const auto& spec : settings_schema()) {
         EXPECT_TRUE(names.insert(spec.name).second);
         EXPECT_FALSE(spec.help.empty());
-        if (spec.need == Need::optional) presets.settings[std::string(spec.name)] = spec.preset;
+        if (spec.need == toolkit::Need::optional)
+            presets.settings[std::string(spec.name)] = spec.preset;
     }
     EXPECT_TRUE(read_settings(presets));
 }

@@ -152,7 +152,9 @@ inline InboundCall ipn_call(std::string body) {
 inline InboundContext context() {
     InboundContext out;
     out.account = account();
-    out.orders.push_back({attempt(), PaymentId()});
+    StoredOrder order;
+    order.attempt = attempt();
+    out.orders.push_back(std::move(order));
     return out;
 }
 
