@@ -6,4 +6,5 @@ set(DVCPAY_PROVIDERS
     vnptpay
     viettelpay
     vietinbank
+    shb
 )
