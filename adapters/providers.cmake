@@ -7,4 +7,5 @@ set(DVCPAY_PROVIDERS
     viettelpay
     vietinbank
     shb
+    vietcombank
 )
