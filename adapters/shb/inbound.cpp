@@ -87,7 +87,10 @@ Notice read_notice(const Settings& settings, const InboundContext& context, cons
     notice.source = Source::callback;
     const TradeState state = settings.state(notice.provider_code);
     notice.said = said_of(state);
-    notice.alarm = state == TradeState::refunded || state == TradeState::partly_refunded;
+    const StoredOrder* order = context.find(notice.order_ref);
+    // Money that is gone again: after a refund of ours that is no news.
+    const bool gone = state == TradeState::refunded || state == TradeState::partly_refunded;
+    notice.alarm = gone && (order == nullptr || !order->result_kept);
     notice.occurred_at = read_time(fields.text("ThoiGianThanhToan"));
     if (fields.text("MaTienTe") != currency) {
         // No amount of dong, so nothing that could be booked or ended.
@@ -98,7 +101,6 @@ Notice read_notice(const Settings& settings, const InboundContext& context, cons
     notice.amount = read_amount(fields.text("SoTien")).value_or(Money());
     if (is_visible(fields.text("SoThamChieu"), name_max))
         notice.provider_txn = fields.text("SoThamChieu");
-    const StoredOrder* order = context.find(notice.order_ref);
     const Money asked = order == nullptr ? Money() : order->attempt.amount;
     weigh(notice, fit_of(context, fields), asked);
     if (ends(notice.said)) {

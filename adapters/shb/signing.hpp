@@ -24,8 +24,8 @@ struct SignatureProfile {
     std::string header = "x-request-signature";
 };
 
-/// The text under the signature. "<id>.<body>" alone could be cut in several places; `is_message_id`
-/// allows no '.' in an id, so there is one way to read it.
+/// The text under the signature. "<id>.<body>" alone could be cut in several places;
+/// `is_message_id` allows no '.' in an id, so there is one way to read it.
 std::string text_to_sign(
     const SignatureProfile& profile, std::string_view message_id, std::string_view body
 );

@@ -273,6 +273,14 @@ TEST(ShbIpn, EndsWithoutMoneyEndOnlyWhatTheyNameExactly) {
     EXPECT_EQ(notice_of(result("2")).said, Said::unclear);
 }
 
+TEST(ShbIpn, MoneyThatIsGoneAgainAlarmsUnlessItsPaymentIsKnown) {
+    EXPECT_TRUE(notice_of(result("7")).alarm);
+    EXPECT_TRUE(notice_of(result("8"), empty_context()).alarm);
+    auto kept = context();
+    kept.orders.front().result_kept = true;
+    EXPECT_FALSE(notice_of(result("7"), kept).alarm) << "a refund of ours";
+}
+
 InboundOutcome outcome_of(InboundOutcome::Kind kind) {
     InboundOutcome out;
     out.kind = kind;

@@ -117,18 +117,36 @@ std::vector<CodeCase> ShbServer::codes() const {
 }
 
 std::string ShbServer::not_applicable(std::string_view situation) const {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> reasons{{
+    constexpr std::string_view no_inquiry =
+        "§4.10: the bill inquiry is optional and off; SHB opens the bill itself and asks nothing";
+    constexpr std::string_view no_login = "§3: SHB's calls are signed, it does not log in";
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> reasons{{
         {"refund_impossible",
          "§5: no code says that a payment can never go back; 12 may mean that it has, which is "
          "nothing to pay out by hand"},
+        {"refund_manual", "§4.6: money goes back by an operation"},
         {"many_records", "§4.2: one result tells of one transaction"},
         {"shift_boundary",
          "§3: the whole body is signed; before it stands at most an id, ended by a dot that ids do "
          "not have"},
+        {"number_rests", "§4.1: the bank issues a new alias account with each transaction"},
+        {"question_payable", no_inquiry},
+        {"question_paid", no_inquiry},
+        {"question_closed", no_inquiry},
+        {"question_cancelled", no_inquiry},
+        {"question_unknown", no_inquiry},
+        {"question_forged", no_inquiry},
+        {"question_result", "§4: SHB has no question about results"},
+        {"login_wrong", no_login},
+        {"login_ended", no_login},
     }};
     for (const auto& [name, why] : reasons) {
         if (name == situation) return std::string(why);
     }
+    if (situation == "token_ended" && login_ != "oauth2")
+        return "§2: this contract's calls carry an API key, which does not end";
+    if (situation == "amount_beyond_32_bits" && !config().value("counter_amounts", false))
+        return "§6: from 500,000,000 VND on other banks refuse the QR; this contract ends below";
     return {};
 }
 

@@ -24,9 +24,9 @@ Result<std::unique_ptr<Provider>> make(Outside outside, const Json& config) {
     return std::unique_ptr<Provider>(std::move(server));
 }
 
-TestContract plain(const Places& places) {
+TestContract plain(const Places& places, const char* account) {
     TestContract out;
-    out.account.key = {"shb", "default"};
+    out.account.key = {"shb", account};
     out.account.settings["base_url"] = places.sandbox_url;
     out.account.settings["partner_code"] = partner_code;
     out.account.beneficiary = {"1000999999", "970443", "TRUNG TAM HCC KIEN GIANG"};
@@ -57,9 +57,12 @@ void log_in_with_token(TestContract& out) {
 }
 
 TestContract with_hmac(const Places& places) {
-    auto out = plain(places);
+    auto out = plain(places, "hmac");
     out.account.settings["signature_algorithm"] = "HMAC-SHA256-hex";
     out.account.settings["auth_mode"] = "apikey";
+    // A contract whose payers also use the counter and CITAD: §6 allows twelve digits.
+    out.account.settings["amount_max"] = "999999999999";
+    out.sandbox["counter_amounts"] = true;
     out.secrets["shared_key"] = {shared_secret};
     out.secrets["api_key"] = {api_key};
     out.rotating["shared_key"] = {next_shared_secret, shared_secret};
@@ -73,10 +76,10 @@ TestContract with_hmac(const Places& places) {
 }
 
 std::vector<TestContract> contracts(const Places& places) {
-    auto body = plain(places);
+    auto body = plain(places, "default");
     sign_with_rsa(body, "body");
     log_in_with_token(body);
-    auto with_id = plain(places);
+    auto with_id = plain(places, "id-signed");
     sign_with_rsa(with_id, "reqid_dot_body");
     log_in_with_token(with_id);
     return {std::move(body), std::move(with_id), with_hmac(places)};
