@@ -3,4 +3,9 @@
 set(DVCPAY_PROVIDERS
     bidv
     momo
+    vnptpay
+    viettelpay
+    vietinbank
+    shb
+    vietcombank
 )

@@ -208,7 +208,8 @@ Task<HttpResponse> get_incident(Parts* parts, Call* call) {
     auto found = co_await look_up<std::optional<Shown>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     if (!found.value()) co_return call->refuse(Fault::not_found);
-    auto destination = co_await show_destination(parts, call, destination_of(*found.value()));
+    DestinationOf of = destination_of(*found.value());
+    auto destination = co_await show_destination(parts, call, std::move(of));
     if (!destination) co_return call->refuse(destination.error());
     found.value()->destination = std::move(destination.value());
     JsonOut out(2048);

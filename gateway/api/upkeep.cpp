@@ -130,7 +130,7 @@ Task<Result<bool>> Upkeep::reload_ring(std::string actor) {
     auto fresh = parts_.read_ring();
     if (!fresh) co_return fresh.error();
     if (fresh.value().empty()) co_return Error(Fault::configuration, "the ring is empty");
-    const Result<void> complete = co_await usable(fresh.value());
+    const Result<void> complete = co_await usable(&fresh.value());
     if (!complete) co_return complete.error();
     const std::string sealing = fresh.value().front().id;
     // Told before it seals: a key that seals without a word in the audit chain cannot be.
@@ -144,10 +144,10 @@ Task<Result<bool>> Upkeep::reload_ring(std::string actor) {
 }
 
 /// Tried on what is stored before it seals anything: a wrong key would lose what it sealed.
-Task<Result<void>> Upkeep::usable(const std::vector<crypto::RingKey>& fresh) {
+Task<Result<void>> Upkeep::usable(const std::vector<crypto::RingKey>* fresh) {
     std::vector<crypto::RingKey> copies;
-    copies.reserve(fresh.size());
-    for (const auto& key : fresh) copies.push_back({key.id, key.key.copy()});
+    copies.reserve(fresh->size());
+    for (const auto& key : *fresh) copies.push_back({key.id, key.key.copy()});
     auto trial = crypto::RingSealer::make(std::move(copies), *parts_.core->entropy);
     if (!trial) co_return trial.error();
     // What nobody here could read before is not made worse.

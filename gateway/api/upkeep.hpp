@@ -46,7 +46,7 @@ class Upkeep {
     Task<Result<bool>> reload_ring(std::string actor);
 
   private:
-    Task<Result<void>> usable(const std::vector<crypto::RingKey>& fresh);
+    Task<Result<void>> usable(const std::vector<crypto::RingKey>* fresh);
     Task<HttpResponse> ring();
     Task<HttpResponse> reload(HttpRequest request);
     Task<HttpResponse> retire(HttpRequest request);

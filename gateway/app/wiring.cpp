@@ -95,9 +95,8 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     BOOST_OUTCOME_TRY(
         base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
     );
-    base->authorizer = std::make_unique<toolkit::Authorizer>(
-        *base->client, *base->keys, clock, base->token_tasks
-    );
+    base->authorizer =
+        std::make_unique<toolkit::Authorizer>(*base->client, *base->keys, clock, base->token_tasks);
     base->adapters =
         make_adapters(base->authorizer.get(), base->keys.get(), base->config.flow.accounts);
     BOOST_OUTCOME_TRY(base->api, api_options(base->config));
