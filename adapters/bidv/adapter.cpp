@@ -58,6 +58,7 @@ void widen(Capability& out, const Capability& other) {
 struct Contract {
     Capability capability;
     NumberPlan numbers;
+    int status_on_error = 200;
 };
 
 std::map<AccountKey, Contract> by_account(const std::vector<ProviderAccount>& accounts) {
@@ -66,7 +67,11 @@ std::map<AccountKey, Contract> by_account(const std::vector<ProviderAccount>& ac
         if (account.key.provider != "bidv") continue;
         const auto settings = read_settings(account);
         if (!settings) continue;
-        Contract contract{capability_of(settings.value()), number_plan(settings.value())};
+        Contract contract{
+            capability_of(settings.value()),
+            number_plan(settings.value()),
+            settings.value().http_status_on_error
+        };
         out.emplace(account.key, std::move(contract));
     }
     return out;
@@ -82,6 +87,15 @@ Capability widest(const std::map<AccountKey, Contract>& contracts) {
         }
     }
     return out ? *out : capability_of(preset_settings());
+}
+
+/// A call that names no contract is answered as all contracts would; 200 where they differ.
+int status_for_strangers(const std::map<AccountKey, Contract>& contracts) {
+    int status = contracts.empty() ? 200 : contracts.begin()->second.status_on_error;
+    for (const auto& [key, contract] : contracts) {
+        if (contract.status_on_error != status) status = 200;
+    }
+    return status;
 }
 
 // The counter of an interaction id has two digits and must tell the calls of one second apart:
@@ -224,7 +238,7 @@ Task<HttpResponse> BidvAdapter::answer(InboundCall call, InboundOutcome outcome)
         HttpResponse response = co_await answer_login(keys_, std::move(outcome));
         co_return response;
     }
-    co_return answer_to(call, outcome);
+    co_return answer_to(call, outcome, status_for_strangers(contracts_));
 }
 
 }  // namespace

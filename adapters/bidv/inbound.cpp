@@ -128,8 +128,7 @@ HttpResponse json_answer(int status, std::string body) {
     return response;
 }
 
-HttpResponse reply_with(const InboundOutcome& outcome, Reply reply) {
-    int on_error = 200;
+HttpResponse reply_with(const InboundOutcome& outcome, Reply reply, int on_error = 200) {
     if (outcome.account_known) {
         const auto settings = read_settings(outcome.context.account);
         if (settings) on_error = settings.value().http_status_on_error;
@@ -265,7 +264,9 @@ VerifyResult Inbound::verify_credit(
     return notices;
 }
 
-HttpResponse answer_to(const InboundCall& call, const InboundOutcome& outcome) {
+HttpResponse answer_to(
+    const InboundCall& call, const InboundOutcome& outcome, int status_for_strangers
+) {
     switch (outcome.kind) {
         case InboundOutcome::Kind::taken:
             // One message is one movement.
@@ -274,9 +275,9 @@ HttpResponse answer_to(const InboundCall& call, const InboundOutcome& outcome) {
         case InboundOutcome::Kind::answered:
             return answer_with_bill(call, outcome);
         case InboundOutcome::Kind::distrusted:
-            return reply_with(outcome, reply_to_distrust(outcome.distrust));
+            return reply_with(outcome, reply_to_distrust(outcome.distrust), status_for_strangers);
         case InboundOutcome::Kind::try_again:
-            return reply_with(outcome, Reply::our_fault);
+            return reply_with(outcome, Reply::our_fault, status_for_strangers);
     }
     invariant_broken("answer_to: value outside its enum");
 }

@@ -40,6 +40,9 @@ class Inbound {
 };
 
 /// The answer to getbill and paybill. BIDV's partners sign none of their answers.
-HttpResponse answer_to(const InboundCall& call, const InboundOutcome& outcome);
+/// `status_for_strangers`: of a "no" to a call that names no contract.
+HttpResponse answer_to(
+    const InboundCall& call, const InboundOutcome& outcome, int status_for_strangers = 200
+);
 
 }  // namespace dvcpay::bidv
