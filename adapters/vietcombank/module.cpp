@@ -2,6 +2,7 @@
 
 #include "vietcombank/adapter.hpp"
 #include "vietcombank/inbound.hpp"
+#include "vietcombank/ipn.hpp"
 #include "vietcombank/settings.hpp"
 
 namespace dvcpay::vietcombank {
@@ -22,10 +23,12 @@ Result<AskPlan> check(const ProviderAccount& account) {
 const ProviderModule& module() {
     static const ProviderModule it = {
         "vietcombank",
-        {credit_kind, bill_kind, advice_kind},
+        {ipn_kind, credit_kind, bill_kind, advice_kind},
         {{"POST", "/VCBPayment/Inquiry", std::string(bill_kind)},
          {"POST", "/VCBPayment/Payment", std::string(credit_kind)},
-         {"POST", "/VCBPayment/AccountAdvice", std::string(advice_kind)}},
+         {"POST", "/VCBPayment/AccountAdvice", std::string(advice_kind)},
+         {"POST", "/VCBPayment/Checkout", std::string(ipn_kind)},
+         {"GET", "/VCBPayment/Checkout", std::string(ipn_kind)}},
         keys_of_account,
         check,
         make_vietcombank
