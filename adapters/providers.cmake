@@ -2,4 +2,5 @@
 # Everything else that must know of a provider is made from this list.
 set(DVCPAY_PROVIDERS
     momo
+    vpbank
 )

@@ -18,7 +18,7 @@ OWN = {
     "tests/sandbox": ["sandbox", "ports", "domain", "net"],
 }
 ADAPTER = ["toolkit", "ports", "domain", "crypto"]
-ADAPTERS = ["momo"]
+ADAPTERS = ["momo", "vpbank"]
 ROOMS = [r for r in OWN if "/" not in r] + ADAPTERS + ["sandbox", "support", "simulation"]
 
 # System and third-party headers that belong to a few rooms. First match wins; a header that matches no row is free.
