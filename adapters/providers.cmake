@@ -8,4 +8,5 @@ set(DVCPAY_PROVIDERS
     vietinbank
     shb
     vietcombank
+    vpbank
 )
