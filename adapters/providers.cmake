@@ -3,10 +3,10 @@
 set(DVCPAY_PROVIDERS
     bidv
     momo
-    vnptpay
-    viettelpay
-    vietinbank
     shb
     vietcombank
+    vietinbank
+    viettelpay
+    vnptpay
     vpbank
 )
