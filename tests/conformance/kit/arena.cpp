@@ -14,7 +14,7 @@ namespace {
 constexpr Wall monday_morning{1'795'399'200'000};  // 2026-11-23 02:00 UTC, 09:00 in Vietnam
 constexpr const char* gateway_url = "https://gateway.test";
 constexpr const char* sandbox_url = "https://sandbox.test";
-constexpr const char* portal_key = "dvk_conformanceconformanceconformanceconforman";
+constexpr const char* portal_key = "dvk_conformanceconformanceconformanceconformanc";
 constexpr const char* maker_key = "dvk_makermakermakermakermakermakermakermakermak";
 constexpr const char* checker_key = "dvk_checkercheckercheckercheckercheckercheckerc";
 constexpr const char* ring_key = "conformance-ring-key-of-32-byte!";

@@ -32,8 +32,9 @@ class Scene {
     bool expect(bool right, const std::string& mend);
     /// false: noted, and the situation ends here.
     void require(bool right, const std::string& mend);
-    /// Ends the situation as not applicable unless `applies`.
-    void need(bool applies, const std::string& why);
+    /// Ends the situation as not applicable unless `applies`. The provider's side must know the
+    /// section of the specification, under the situation's name or under `topic`.
+    void need(bool applies, const std::string& why, std::string_view topic = {});
 
     // --- steps
     std::int64_t usual_amount();

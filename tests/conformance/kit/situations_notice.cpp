@@ -98,7 +98,7 @@ void before_create_answer(Scene& scene) {
         *told = std::move(answer);
     };
     const auto made = arena.create(asked);
-    scene.need(arena.wire().calls() > 0, "opening sends nothing that could be overtaken");
+    scene.need(arena.wire().calls() > 0, "opening sends nothing that could be overtaken", "create");
     scene.need(told->has_value(), "no notice can come before the order is answered");
     const auto debt = Arena::debt_of(made.body);
     scene.expect_taken(**told, "a notice that came before the create answer");
@@ -164,7 +164,7 @@ void other_amount(Scene& scene, std::int64_t difference, IncidentKind kind) {
     const auto debt = scene.open();
     const auto moves = debt.offer.asked + difference;
     const auto txn = scene.player().pay(debt.offer, moves);
-    scene.need(txn.has_value(), "the payer cannot pay another amount");
+    scene.need(txn.has_value(), "the payer cannot pay another amount", "other_amount");
     auto wish = scene.notice(debt, txn.value());
     wish.amount = moves;
     scene.expect_taken(
