@@ -91,4 +91,10 @@ std::string_view read_bearer(std::string_view header) {
     return token.find(' ') == std::string_view::npos ? token : std::string_view();
 }
 
+std::optional<Proof> proof_by_certificate(const HttpRequest& request, std::string_view subject) {
+    if (!request.over_tls || subject.empty() || request.client_subject != subject)
+        return std::nullopt;
+    return ProofIssuer::credential();
+}
+
 }  // namespace dvcpay::toolkit

@@ -10,6 +10,7 @@
 #include "domain/evidence.hpp"
 #include "domain/result.hpp"
 #include "domain/time.hpp"
+#include "ports/http.hpp"
 #include "ports/keys.hpp"
 #include "ports/secret.hpp"
 #include "ports/task.hpp"
@@ -37,5 +38,9 @@ struct BasicLogin {
 std::optional<BasicLogin> read_basic(std::string_view header);
 /// The token behind "Bearer " (RFC 6750 §2.1), at most 1024 bytes; empty where there is none.
 std::string_view read_bearer(std::string_view header);
+
+/// For contracts whose calls carry nothing that names the caller: the connection's client
+/// certificate has this subject, exactly. A proof of kind `credential`.
+std::optional<Proof> proof_by_certificate(const HttpRequest& request, std::string_view subject);
 
 }  // namespace dvcpay::toolkit

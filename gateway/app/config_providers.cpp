@@ -141,6 +141,19 @@ void read_provider(
     ProviderConfig provider;
     provider.enabled = section.flag("enabled", true);
     provider.maintenance = section.flag("maintenance", false);
+    for (const auto& text : section.texts("maintenance_windows")) {
+        const auto slash = text.find('/');
+        const auto from = parse_rfc3339(text.substr(0, slash));
+        const auto to =
+            slash == std::string::npos ? std::nullopt : parse_rfc3339(text.substr(slash + 1));
+        if (from && to && *from < *to) {
+            out->flow.maintenance[name].push_back({*from, *to});
+        } else {
+            section.error(
+                "maintenance_windows", "expected \"<time>/<later time>\", both as RFC 3339"
+            );
+        }
+    }
     provider.ip_allowlist = section.texts("ip_allowlist");
     check_networks(&section, "ip_allowlist", provider.ip_allowlist);
     provider.channel = read_channel(&section, around, provider.channel);

@@ -56,11 +56,16 @@ Result<Offer> choose(
     std::optional<Method> method,
     const std::string& agency,
     Money due,
-    Day day
+    Wall now
 ) {
     const Adapter* adapter = core.adapter(provider);
     if (adapter == nullptr) return Fault::unknown_provider;
-    const ProviderAccount* account = choose_account(*core.config, provider, agency, day);
+    if (const auto until = core.config->maintenance_until(provider, now)) {
+        Error closed(Fault::provider_not_allowed, "under maintenance until " + to_rfc3339(*until));
+        closed.retry_after_s = (until->ms - now.ms) / 1000 + 1;
+        return closed;
+    }
+    const ProviderAccount* account = choose_account(*core.config, provider, agency, ict_day(now));
     if (account == nullptr) return Fault::provider_not_allowed;
     const Capability& capability = adapter->capability(account->key);
     DVC_INVARIANT(!capability.methods.empty());

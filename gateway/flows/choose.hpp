@@ -18,14 +18,15 @@ const ProviderAccount* choose_account(
     const FlowConfig& config, const std::string& provider, const std::string& agency, Day day
 );
 
-/// Faults: unknown_provider, provider_not_allowed, method_not_offered, amount_out_of_range.
+/// Faults: unknown_provider, provider_not_allowed (also under announced maintenance),
+/// method_not_offered, amount_out_of_range.
 Result<Offer> choose(
     const Core& core,
     const std::string& provider,
     std::optional<Method> method,
     const std::string& agency,
     Money due,
-    Day day
+    Wall now
 );
 
 }  // namespace dvcpay::flows

@@ -237,7 +237,7 @@ Task<Result<Opened>> TakePayment::try_attempt(
             request->method,
             file.payment.agency_code,
             amount_due(file.payment),
-            ict_day(now)
+            now
         );
         if (!offer) return refused(offer.error());
         const auto siblings = txn.payments_of(file.payment.client, file.payment.reference);

@@ -43,6 +43,12 @@ struct InboundRoute {
     std::string kind;
 };
 
+/// Announced work of a provider: nobody begins to pay there meanwhile; what was begun goes on.
+struct MaintenanceWindow {
+    Wall from;
+    Wall to;  ///< exclusive
+};
+
 struct FlowConfig {
     std::string public_url;       ///< where providers and browsers reach us, no trailing slash
     std::string order_ref_space;  ///< two characters of this store's epoch
@@ -60,6 +66,17 @@ struct FlowConfig {
     std::vector<WebhookEndpoint> endpoints;
     std::vector<ProviderAccount> accounts;
     std::map<AccountKey, AskPlan> ask_plans;
+    std::map<std::string, std::vector<MaintenanceWindow>> maintenance;  ///< by provider
+
+    /// The end of the window that holds at `now`; empty where none does.
+    std::optional<Wall> maintenance_until(const std::string& provider, Wall now) const {
+        const auto it = maintenance.find(provider);
+        if (it == maintenance.end()) return std::nullopt;
+        for (const auto& window : it->second) {
+            if (window.from <= now && now < window.to) return window.to;
+        }
+        return std::nullopt;
+    }
 
     const ProviderAccount* account(const AccountKey& key) const {
         for (const auto& a : accounts) {

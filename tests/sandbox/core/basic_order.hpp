@@ -16,7 +16,6 @@ namespace dvcpay::sandbox {
 enum class BasicState : std::uint8_t { pending, paid, declined, expired, cancelled };
 std::string_view word_of(BasicState state);
 std::string_view word_of(SignedAs how);
-std::string_view word_of(Reading::Said said);
 
 struct BasicMovement {
     std::string txn;

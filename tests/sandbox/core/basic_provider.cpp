@@ -343,6 +343,7 @@ Result<void> BasicProvider::look(const Offer& offer) {
     if (seen.amount != offer.asked) {
         return Error(Fault::malformed, "the code asks for " + std::to_string(seen.amount));
     }
+    order_of(offer);
     return ok();
 }
 

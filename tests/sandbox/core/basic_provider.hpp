@@ -136,6 +136,8 @@ class BasicProvider : public Provider, public Player {
     Result<void> look(const Offer& offer) override;
     Result<std::string> pay(const Offer& offer, std::int64_t amount) override;
     Result<void> decline(const Offer& offer) override;
+    std::vector<std::string> notices() const override { return {notice_kind()}; }
+    std::vector<std::string> questions() const override { return asks_first(); }
     std::vector<std::string> before(std::string_view) const override { return {}; }
     void answer_next(const std::string& operation, const std::string& code) override;
     std::vector<Moved> moved() const override;

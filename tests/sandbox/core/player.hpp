@@ -71,6 +71,8 @@ struct Reading {
     std::string why;                     ///< for people: what is wrong with it
 };
 
+std::string_view word_of(Reading::Said said);
+
 /// What a code of a provider must come to, by its specification.
 enum class Means : std::uint8_t {
     // answers to create
@@ -123,6 +125,12 @@ class Player {
     virtual Result<void> decline(const Offer& offer) = 0;
     /// The provider's call to us. Empty where the protocol cannot say it: see not_applicable().
     virtual std::optional<OutboundRequest> message(const Wish& wish) = 0;
+    /// Kinds that tell of money, the usual one first.
+    virtual std::vector<std::string> notices() const = 0;
+    /// Kinds that ask whether an order may be paid (order check, bill inquiry).
+    virtual std::vector<std::string> questions() const { return {}; }
+    /// Kinds that ask whether we kept a result.
+    virtual std::vector<std::string> result_questions() const { return {}; }
     /// Kinds the provider calls before one of `kind`, in this order: a login. Their answers are
     /// given to read(), which keeps what the next message needs.
     virtual std::vector<std::string> before(std::string_view kind) const = 0;

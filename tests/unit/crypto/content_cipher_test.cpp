@@ -105,8 +105,8 @@ TEST_P(KnownAnswers, WithAShorterOrLongerPartDoNotOpen) {
     );
 }
 
-INSTANTIATE_TEST_SUITE_P(Ciphers, KnownAnswers, testing::Values(cbc, gcm), [](const auto& info) {
-    return info.param.name;
+INSTANTIATE_TEST_SUITE_P(Ciphers, KnownAnswers, testing::Values(cbc, gcm), [](const auto& known) {
+    return known.param.name;
 });
 
 TEST(ContentCipher, AnEmptyTextHasACiphertextOfOneBlockOrNone) {

@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
         Way{rsa_pss_sha256, [] { return rsa_pair(); }, "RsaPss"},
         Way{ecdsa_p256_sha256, [] { return ec_pair(); }, "EcdsaP256"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& way) { return way.param.name; }
 );
 
 TEST(SigningKeys, ThePssSaltIsAsLongAsTheHashAndPkcs1IsAlwaysTheSameBytes) {

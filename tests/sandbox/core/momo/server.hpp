@@ -52,6 +52,7 @@ class MomoServer final : public Provider, public Player {
     Result<std::string> pay(const Offer& offer, std::int64_t amount) override;
     Result<void> decline(const Offer& offer) override;
     std::optional<OutboundRequest> message(const Wish& wish) override;
+    std::vector<std::string> notices() const override { return {"ipn"}; }
     std::vector<std::string> before(std::string_view) const override { return {}; }
     Reading read(std::string_view kind, const HttpResponse& answer) override;
     std::vector<CodeCase> codes() const override;
