@@ -27,7 +27,7 @@ std::string made(const std::string& checkout_url = url, const std::string& code 
 
 CreateResult create(House& house, SendResult answer) {
     house.transport.answers.push_back(std::move(answer));
-    return house.create(create_order(with_checkout, Method::redirect));
+    return house.create(create_order(house.contract.settings, Method::redirect));
 }
 
 TEST(VietcombankCheckout, OpensAnOrderByAForm) {
