@@ -1,6 +1,7 @@
 #pragma once
 // From what the transport brought to what the core understands. Pure.
 #include <string>
+#include <variant>
 
 #include "ports/adapter.hpp"
 #include "ports/keys.hpp"

@@ -30,7 +30,7 @@ class Viettel final : public BasicProvider {
     Reading read(std::string_view kind, const HttpResponse& answer) override;
     std::vector<CodeCase> codes() const override;
     std::string not_applicable(std::string_view situation) const override;
-    std::vector<std::string> result_questions() const { return {"status"}; }
+    std::vector<std::string> result_questions() const override { return {"status"}; }
 
   protected:
     Asked read_request(const HttpRequest& request) const override;

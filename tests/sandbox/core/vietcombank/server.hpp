@@ -1,0 +1,82 @@
+#pragma once
+// Vietcombank's side as its specification describes it, one product for each server: "bills", where
+// the bank asks for a bill and tells of its payment (§4 to §6), or "checkout", the redirect page
+// (§9). Account advices, the bank's own interface and files are not played.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/basic_provider.hpp"
+#include "sandbox/crypto.hpp"
+
+namespace dvcpay::sandbox::vietcombank {
+
+class VietcombankServer final : public BasicProvider {
+  public:
+    /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256", "md5",
+    /// "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
+    /// refusal_reverses, number_codes, bill_err_field; of checkout: site_code, passcode,
+    /// next_passcode, merchant_email.
+    VietcombankServer(Outside outside, Json config);
+
+    std::string_view name() const override { return "vietcombank"; }
+    bool serves_protocol(std::string_view path) const override;
+
+    // --- Player
+    Result<void> look(const Offer& offer) override;
+    std::optional<OutboundRequest> message(const Wish& wish) override;
+    Reading read(std::string_view kind, const HttpResponse& answer) override;
+    std::vector<CodeCase> codes() const override;
+    std::string not_applicable(std::string_view situation) const override;
+
+  protected:
+    Asked read_request(const HttpRequest& request) const override;
+    Answer act(const Asked& asked, const HttpRequest& request) override;
+    Answer say(const Asked& asked, const HttpRequest& request, const std::string& code) override;
+    void spoil(FaultKind fault, const Asked& asked, HttpResponse& response) override;
+    std::string notice_kind() const override { return checkout_ ? "ipn" : "credit"; }
+    std::vector<std::string> asks_first() const override;
+    std::string bin() const override { return checkout_ ? "" : "970436"; }
+    bool takes_money(const BasicOrder& order) const override;
+    std::string next_txn() override;
+    std::string display_name() const override { return "Vietcombank"; }
+    std::string return_url(const BasicOrder& order) const override { return order.return_url; }
+
+  private:
+    using Form = std::map<std::string, std::string>;
+
+    // calls.cpp: bills
+    bool by_rsa() const { return setting("signing") == "rsa-sha256"; }
+    crypto::Hash hash() const;
+    std::string sign_call(const std::string& full, const Json& context, SignedAs how) const;
+    bool is_signed_by_partner(const std::string& full, const Json& body) const;
+    Json fresh_context(const Wish& wish);
+    std::string number_of(const std::string& order) const;
+    OutboundRequest post(std::string_view path, const Wish& wish, Json body) const;
+    OutboundRequest ask_bill(const Wish& wish);
+    OutboundRequest tell_payment(const Wish& wish);
+    Reading read_call(std::string_view kind, const HttpResponse& answer) const;
+    std::string full_answer_text(std::string_view kind, const Json& body) const;
+
+    // checkout.cpp
+    static Form form_of(const HttpRequest& request);
+    std::string order_id_of(const Form& form) const;
+    std::string pass_for(SignedAs how) const;
+    Answer answered(const std::string& code, Json data, std::string told) const;
+    Answer wrong(const std::string& code, std::string why) const;
+    Answer create(const Form& form);
+    Answer check(const Form& form);
+    Answer refund(const Form& form);
+    Answer check_refund(const Form& form);
+    Json order_json(const BasicOrder& order, const std::string& status) const;
+    Json refund_json(const Form& form, const std::string& theirs, const std::string& status) const;
+    OutboundRequest notice(const Wish& wish);
+    Reading read_ack(const HttpResponse& answer) const;
+
+    bool checkout_ = false;
+    Json asked_;  ///< the latest call, as it went out: payload and context
+    mutable std::string paying_;  ///< token of the order whose money moves now
+};
+
+}  // namespace dvcpay::sandbox::vietcombank
