@@ -49,7 +49,7 @@ Result<void> write_private(const fs::path& path, std::string_view text) {
 }
 
 /// A basic string of TOML. Settings are one line; whatever is below a space is written as \u00XX.
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
     constexpr std::string_view hex = "0123456789abcdef";
     std::string out = "\"";
     for (const char c : text) {
@@ -76,7 +76,7 @@ Result<std::string> write_secret(const fs::path& stem, const std::vector<std::st
         fs::path file = stem;
         if (i > 0) file += "-" + std::to_string(i + 1);
         BOOST_OUTCOME_TRY(write_private(file, texts[i] + "\n"));
-        references += (i == 0 ? "{ file = " : ", { file = ") + quoted(file.string()) + " }";
+        references += (i == 0 ? "{ file = " : ", { file = ") + toml_text(file.string()) + " }";
     }
     return texts.size() == 1 ? references : "[" + references + "]";
 }
@@ -85,14 +85,15 @@ Result<std::string> gateway_block(const fs::path& keys, const TestContract& cont
     const auto& account = contract.account;
     std::string out = "\n[providers." + account.key.provider + "]\nreach = \"loopback\"\n";
     out += "\n[[provider_account]]\n";
-    out += "provider = " + quoted(account.key.provider) + '\n';
-    out += "name = " + quoted(account.key.account) + '\n';
+    out += "provider = " + toml_text(account.key.provider) + '\n';
+    out += "name = " + toml_text(account.key.account) + '\n';
     out += "[provider_account.beneficiary]\n";
-    out += "account = " + quoted(account.beneficiary.account) + '\n';
-    out += "bank_bin = " + quoted(account.beneficiary.bank_bin) + '\n';
-    out += "name = " + quoted(account.beneficiary.name) + '\n';
+    out += "account = " + toml_text(account.beneficiary.account) + '\n';
+    out += "bank_bin = " + toml_text(account.beneficiary.bank_bin) + '\n';
+    out += "name = " + toml_text(account.beneficiary.name) + '\n';
     out += "[provider_account.settings]\n";
-    for (const auto& [name, value] : account.settings) out += name + " = " + quoted(value) + '\n';
+    for (const auto& [name, value] : account.settings)
+        out += name + " = " + toml_text(value) + '\n';
     out += "[provider_account.secrets]\n";
     for (const auto& [name, texts] : contract.secrets) {
         BOOST_OUTCOME_TRY(
