@@ -195,6 +195,7 @@ RefundResult refund_result(
             if (!may_refuse(answer)) return result;
             result.said = meaning.said;
             result.failure = failure_of(code);
+            result.not_again_for_s = meaning.not_again_for_s;
             return result;
         case RefundSaid::pending:
             result.said = RefundSaid::pending;

@@ -93,6 +93,8 @@ constexpr Table<ToldMeaning> told_table = {{
     {4002, {Said::declined, nobody}},  {4100, {Said::declined, nobody}},
 }};
 
+constexpr std::int64_t an_hour_s = 3600;
+
 // Refund. `refused` lets people try again under a new id, so only what is surely final and surely
 // not done may say it.
 constexpr Table<RefundMeaning> refund_table = {{
@@ -127,7 +129,7 @@ constexpr Table<RefundMeaning> refund_table = {{
     {1017, {RefundSaid::unknown, nobody}},
     {1026, {RefundSaid::refused, nobody}},
     {2019, {RefundSaid::refused, nobody}},
-    {1080, {RefundSaid::refused, nobody}},
+    {1080, {RefundSaid::refused, nobody, an_hour_s}},
     {1081, {RefundSaid::unknown, nobody}},  // perhaps refunded already
     {1088, {RefundSaid::not_refundable, nobody}},
     {4001, {RefundSaid::refused, nobody}},
@@ -168,7 +170,7 @@ constexpr Table<RefundMeaning> refund_query_table = {{
     {1017, {RefundSaid::unknown, nobody}},
     {1026, {RefundSaid::refused, nobody}},
     {2019, {RefundSaid::refused, nobody}},
-    {1080, {RefundSaid::refused, nobody}},
+    {1080, {RefundSaid::refused, nobody, an_hour_s}},
     {1081, {RefundSaid::unknown, nobody}},
     {1088, {RefundSaid::not_refundable, nobody}},
     {4001, {RefundSaid::refused, nobody}},

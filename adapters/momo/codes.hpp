@@ -31,6 +31,7 @@ struct ToldMeaning {
 struct RefundMeaning {
     RefundSaid said = RefundSaid::unknown;
     Blame blame = Blame::nobody;
+    std::int64_t not_again_for_s = 0;  ///< MoMo takes new ids for the same purchase only then
 };
 
 /// Two-step only.

@@ -101,6 +101,7 @@ def main():
     parser.add_argument("--dvcpay", required=True)
     parser.add_argument("--config", required=True)
     parser.add_argument("--state", required=True, help="a folder for the two persons' keys")
+    parser.add_argument("--plant-only", action="store_true", help="only the double payment: what follows is yours to do")
     args = parser.parse_args()
     gateway = Gateway(args.gateway, pathlib.Path(args.key_file).read_text(encoding="ascii").strip())
     sandbox = Sandbox(args.sandbox)
@@ -108,6 +109,9 @@ def main():
 
     reference = f"{AGENCY}-{int(time.time()):x}-double"
     first = plant(gateway, sandbox, reference)
+    if args.plant_only:
+        say("double", f"now it is yours: dvcpay incidents list --status open --key-file {args.state}/lan.key")
+        return 0
     found = wait_for("the incident", lambda: [
         i for i in maker.json("incidents", "list", "--status", "open") if i["payment_id"] == first["id"]
     ])

@@ -6,69 +6,11 @@
 namespace dvcpay::api {
 namespace {
 
-template <class Id>
-std::string text_of(const std::optional<Id>& id) {
-    return id ? id->text() : std::string();
-}
-
 template <class Items, class Render>
 void list(JsonOut& out, std::string_view name, const Items& items, Render render) {
     out.key(name).begin_array();
     for (const auto& item : items) render(item);
     out.end_array();
-}
-
-void render_try(JsonOut& out, const RefundTry& one) {
-    out.begin_object()
-        .member("provider_refund_id", one.provider_refund_id)
-        .member("request_id", one.request_id)
-        .member("status", to_string(one.state))
-        .member_or_null("provider_transaction_id", one.provider_txn)
-        .member_or_null("provider_code", one.provider_code)
-        .member("submitted_at", one.submitted_at)
-        .member("closed_at", one.closed_at)
-        .end_object();
-}
-
-void render_refund_paper(JsonOut& out, const Refund& refund) {
-    out.begin_object()
-        .member("id", refund.id.text())
-        .member("credit_id", refund.credit.text())
-        .member("amount", refund.amount.count())
-        .member("reason", refund.reason)
-        .member("status", to_string(refund.state))
-        .member("requested_by", refund.requested_by.text())
-        .member_or_null("approved_by", text_of(refund.approved_by))
-        .member_or_null("evidence", refund.evidence)
-        .member("version", refund.version)
-        .member("created_at", refund.created_at)
-        .member("closed_at", refund.closed_at);
-    out.key("destination_masked")
-        .raw(refund.destination_masked.empty() ? "null" : refund.destination_masked);
-    list(out, "tries", refund.tries, [&out](const RefundTry& one) { render_try(out, one); });
-    out.end_object();
-}
-
-void render_incident_paper(JsonOut& out, const Incident& incident) {
-    out.begin_object()
-        .member("id", incident.id.text())
-        .member("kind", to_string(incident.kind))
-        .member("status", to_string(incident.state))
-        .member("amount", incident.amount.count())
-        .member_or_null("attempt_id", text_of(incident.attempt))
-        .member_or_null("credit_id", text_of(incident.credit))
-        .member_or_null("refund_id", text_of(incident.refund))
-        .member_or_null("provider_transaction_id", incident.provider_txn)
-        .member("detail", incident.detail)
-        .member("action", to_string(incident.action))
-        .member_or_null("reason", incident.reason)
-        .member_or_null("proposed_by", text_of(incident.proposed_by))
-        .member("proposed_at", incident.proposed_at)
-        .member_or_null("decided_by", text_of(incident.decided_by))
-        .member_or_null("closing", incident.closing)
-        .member("opened_at", incident.opened_at)
-        .member("closed_at", incident.closed_at)
-        .end_object();
 }
 
 void render_evidence_paper(JsonOut& out, const Evidence& evidence) {
@@ -134,10 +76,10 @@ std::string export_json(
         render_attempt(out, file.payment.id, attempt, public_url);
     });
     list(out, "credits", file.credits, [&](const Credit& c) { render_credit(out, c); });
-    list(out, "refunds", file.refunds, [&](const Refund& r) { render_refund_paper(out, r); });
-    list(out, "incidents", file.incidents, [&](const Incident& i) {
-        render_incident_paper(out, i);
+    list(out, "refunds", file.refunds, [&](const Refund& r) {
+        render_refund(out, r, file.payment.id, r.destination_masked);
     });
+    list(out, "incidents", file.incidents, [&](const Incident& i) { render_incident(out, i); });
     list(out, "evidence", papers.evidence, [&](const Evidence& e) {
         render_evidence_paper(out, e);
     });

@@ -1,7 +1,7 @@
 // What needs people: shown with what the provider said and what the gateway holds, proposed by one
 // person, decided by another.
-#include "api/body_reader.hpp"
 #include "api/cursor.hpp"
+#include "api/destination.hpp"
 #include "api/handlers.hpp"
 #include "api/render.hpp"
 #include "domain/deadlines.hpp"
@@ -17,6 +17,7 @@ struct Shown {
     std::optional<PaymentFile> file;
     std::optional<UnmatchedFile> unmatched;
     std::vector<Evidence> evidence;
+    std::string destination;  ///< of a proposed refund; empty: none
 };
 
 void render_deadlines(JsonOut& out, const Incident& incident, const DeadlineRules& rules) {
@@ -29,9 +30,14 @@ void render_deadlines(JsonOut& out, const Incident& incident, const DeadlineRule
         .end_object();
 }
 
-void render_listed(JsonOut& out, const ListedIncident& listed, const DeadlineRules& rules) {
+void render_listed(
+    JsonOut& out,
+    const ListedIncident& listed,
+    const DeadlineRules& rules,
+    std::string_view destination
+) {
     out.begin_object();
-    render_incident_members(out, listed.incident);
+    render_incident_members(out, listed.incident, destination);
     const auto& payment = listed.incident.payment;
     out.member_or_null("payment_id", payment ? payment->text() : std::string{});
     out.member_or_null("reference", listed.reference);
@@ -99,13 +105,11 @@ void render_holdings(JsonOut& out, const Shown& shown) {
 }
 
 void render_shown(JsonOut& out, const Shown& shown, const DeadlineRules& rules) {
-    render_listed(out, shown.listed, rules);
+    render_listed(out, shown.listed, rules, shown.destination);
     out.key("actions").begin_array();
     for (const auto action :
          {IncidentAction::accept, IncidentAction::refund, IncidentAction::ask_provider}) {
-        if (shown.listed.incident.state == IncidentState::open &&
-            may_propose(shown.listed.incident, action))
-            out.text(to_string(action));
+        if (may_propose(shown.listed.incident, action)) out.text(to_string(action));
     }
     out.end_array().key("provider_says").begin_array();
     for (const auto& evidence : shown.evidence) render_evidence(out, evidence);
@@ -133,6 +137,21 @@ std::optional<Shown> find_shown(Reader& reader, const IncidentFilter& filter) {
     return out;
 }
 
+/// Nothing to open where no refund is proposed with one.
+DestinationOf destination_of(const Shown& shown) {
+    const Incident& incident = shown.listed.incident;
+    DestinationOf of;
+    of.incident = incident.id;
+    of.payment = incident.payment;
+    of.agency_code = shown.listed.agency_code;
+    if (shown.file) of.client = shown.file->payment.client;
+    if (incident.planned_refund) {
+        of.refund = *incident.planned_refund;
+        of.masked = incident.destination_masked;
+    }
+    return of;
+}
+
 Result<void> read_change(const Json& body, flows::IncidentChange& change) {
     using Kind = flows::IncidentChange::Kind;
     FieldFaults faults;
@@ -144,6 +163,12 @@ Result<void> read_change(const Json& body, flows::IncidentChange& change) {
         change.action = action.value_or(IncidentAction::none);
         if (action == IncidentAction::none)
             faults.add(reader.pointer("action"), FieldCode::unknown_value, "accept, refund, …");
+    }
+    if (change.kind == Kind::propose) {
+        if (auto destination = read_destination(reader)) {
+            change.destination_json = std::move(destination->clear);
+            change.destination_masked = std::move(destination->masked);
+        }
     }
     if (change.kind != Kind::approve)
         change.reason = reader.text("reason", Need::required, TextLimit{reason_max}).value_or("");
@@ -180,9 +205,13 @@ Task<HttpResponse> get_incident(Parts* parts, Call* call) {
     auto find = [filter](Reader& reader) -> Result<std::optional<Shown>> {
         return find_shown(reader, filter);
     };
-    const auto found = co_await look_up<std::optional<Shown>>(parts->core->store, std::move(find));
+    auto found = co_await look_up<std::optional<Shown>>(parts->core->store, std::move(find));
     if (!found) co_return call->refuse(found.error());
     if (!found.value()) co_return call->refuse(Fault::not_found);
+    DestinationOf of = destination_of(*found.value());
+    auto destination = co_await show_destination(parts, call, std::move(of));
+    if (!destination) co_return call->refuse(destination.error());
+    found.value()->destination = std::move(destination.value());
     JsonOut out(2048);
     render_shown(out, *found.value(), parts->core->config->deadlines);
     HttpResponse response = json_response(200, out.take());
@@ -216,7 +245,7 @@ Task<HttpResponse> list_incidents(Parts* parts, Call* call) {
     }
     const DeadlineRules& rules = parts->core->config->deadlines;
     const auto render = [&rules](JsonOut& out, const ListedIncident& listed) {
-        render_listed(out, listed, rules);
+        render_listed(out, listed, rules, listed.incident.destination_masked);
         out.end_object();
     };
     co_return json_response(200, list_json(incidents, next, render));

@@ -1,9 +1,8 @@
 // Refunds: what people ask for and decide. Form is settled here; the rest is the flow's.
-#include "api/body_reader.hpp"
 #include "api/cursor.hpp"
+#include "api/destination.hpp"
 #include "api/handlers.hpp"
 #include "api/render.hpp"
-#include "domain/pii.hpp"
 
 namespace dvcpay::api {
 namespace {
@@ -12,42 +11,6 @@ constexpr std::size_t reason_max = 255;
 
 std::optional<CreditId> parse_credit(std::string_view text) {
     return CreditId::parse(text);
-}
-
-/// {bank_bin, account, name}: whose account gets money that its provider cannot return.
-struct GivenDestination {
-    std::string clear;
-    std::string masked;
-};
-
-std::string destination_json(
-    const std::string& bank_bin, const std::string& account, const std::string& name
-) {
-    JsonOut out(160);
-    out.begin_object()
-        .member("bank_bin", bank_bin)
-        .member("account", account)
-        .member("name", name)
-        .end_object();
-    return out.take();
-}
-
-std::optional<GivenDestination> read_destination(ObjectReader& body) {
-    const Json* value = body.member("destination", Need::optional);
-    if (value == nullptr) return std::nullopt;
-    ObjectReader reader(*value, body.pointer("destination"), &body.faults());
-    const auto bin = reader.text("bank_bin", Need::required, TextLimit{6});
-    const auto account = reader.text("account", Need::required, TextLimit{34});
-    const auto name = reader.text("name", Need::required, TextLimit{200});
-    reader.refuse_unknown();
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (bin && (bin->size() != 6 || !std::ranges::all_of(*bin, is_digit)))
-        body.faults().add(reader.pointer("bank_bin"), FieldCode::bad_format, "six digits");
-    if (!bin || !account || !name) return std::nullopt;
-    return GivenDestination{
-        destination_json(*bin, *account, *name),
-        destination_json(*bin, mask_tail(*account), mask_words(*name))
-    };
 }
 
 Result<flows::NewRefund> read_new_refund(const Json& body) {
@@ -114,33 +77,6 @@ Task<HttpResponse> change_refund(Parts* parts, Call* call, flows::RefundChange::
     co_return answer(*call, answered);
 }
 
-/// Where money goes in clear, after the reading is durable in the history it belongs to.
-Task<Result<std::string>> clear_destination(Parts* parts, Call* call, ListedRefund listed) {
-    NewEvent audit;
-    const Wall now = parts->core->clock->wall();
-    audit.id = fresh_id<EventId>(*parts->core->entropy, now);
-    audit.at = now;
-    audit.draft.type = EventType::personal_data_read;
-    audit.draft.refund = listed.refund.id;
-    audit.draft.actor = call->key->principal.id.text();
-    audit.draft.note = "GET refund, trace " + call->trace.trace_id;
-    audit.agency_code = listed.agency_code;
-    audit.client = listed.payment ? listed.client : std::string();
-    audit.data = "{}";
-    const std::string chain = listed.payment ? listed.payment->text() : std::string(audit_chain);
-    auto work = [audit, chain, id = listed.refund.id](Txn& txn) -> Result<std::optional<Sealed>> {
-        auto sealed = txn.refund_destination(id);
-        if (sealed) txn.append(chain, {audit});
-        return sealed;
-    };
-    auto sealed = co_await transact<std::optional<Sealed>>(
-        parts->core->store, Priority::ordinary, std::move(work)
-    );
-    if (!sealed) co_return sealed.error();
-    if (!sealed.value()) co_return listed.refund.destination_masked;
-    co_return parts->core->sealer->open(listed.refund.id.text(), "destination", *sealed.value());
-}
-
 Task<Result<ListedRefund>> load_refund(Parts* parts, Call* call) {
     const auto id = RefundId::parse(call->parameters.front());
     if (!id) co_return Error(Fault::not_found);
@@ -183,14 +119,18 @@ Task<HttpResponse> get_refund(Parts* parts, Call* call) {
     const auto loaded = co_await load_refund(parts, call);
     if (!loaded) co_return call->refuse(loaded.error());
     const ListedRefund& listed = loaded.value();
-    std::string destination = listed.refund.destination_masked;
-    if (!destination.empty() && has_scope(*call->key, "payments:pii")) {
-        auto clear = co_await clear_destination(parts, call, listed);
-        if (!clear) co_return call->refuse(clear.error());
-        destination = std::move(clear.value());
-    }
+    DestinationOf of{
+        listed.refund.id,
+        std::nullopt,
+        listed.payment,
+        listed.client,
+        listed.agency_code,
+        listed.refund.destination_masked
+    };
+    const auto destination = co_await show_destination(parts, call, std::move(of));
+    if (!destination) co_return call->refuse(destination.error());
     JsonOut out(768);
-    render_refund(out, listed.refund, listed.payment, destination);
+    render_refund(out, listed.refund, listed.payment, destination.value());
     HttpResponse response = json_response(200, out.take());
     response.headers.add("ETag", etag_of(listed.refund.version));
     co_return response;

@@ -91,11 +91,9 @@ bool may_open_attempt(const PaymentFile& file) {
            !file.obligation_paid_by && amount_held(file).is_zero();
 }
 
-/// Something of a credit is left that may go back.
-bool may_ask_refund(const PaymentFile& file) {
+bool may_ask_some_refund(const PaymentFile& file) {
     return std::ranges::any_of(file.credits, [&](const Credit& credit) {
-        if (credit.state == CreditState::reversed) return false;
-        return refundable(credit_file(file, credit)) > Money();
+        return may_ask_refund(credit_file(file, credit));
     });
 }
 
@@ -105,7 +103,7 @@ void render_links(JsonOut& out, const PaymentFile& file) {
     out.key("links").begin_object().member("self", self);
     if (may_open_attempt(file)) out.member("attempts", self + "/attempts");
     if (can_cancel(file)) out.member("cancel", self + "/cancel");
-    if (may_ask_refund(file)) out.member("refunds", self + "/refunds");
+    if (may_ask_some_refund(file)) out.member("refunds", self + "/refunds");
     out.member("events", self + "/events").end_object();
 }
 
@@ -171,7 +169,7 @@ void render_credit(JsonOut& out, const Credit& credit) {
         .end_object();
 }
 
-void render_incident_members(JsonOut& out, const Incident& incident) {
+void render_incident_members(JsonOut& out, const Incident& incident, std::string_view destination) {
     const auto text_of = [](const auto& id) { return id ? id->text() : std::string{}; };
     out.member("id", incident.id.text())
         .member("version", incident.version)
@@ -190,14 +188,16 @@ void render_incident_members(JsonOut& out, const Incident& incident) {
             "action", incident.action == IncidentAction::none ? "" : to_string(incident.action)
         )
         .member_or_null("reason", incident.reason)
+        .member_raw("destination", destination.empty() ? "null" : destination)
         .member_or_null("proposed_by", text_of(incident.proposed_by))
+        .member("proposed_at", incident.proposed_at)
         .member_or_null("decided_by", text_of(incident.decided_by))
         .member_or_null("closing", incident.closing);
 }
 
 void render_incident(JsonOut& out, const Incident& incident) {
     out.begin_object();
-    render_incident_members(out, incident);
+    render_incident_members(out, incident, incident.destination_masked);
     out.end_object();
 }
 
@@ -206,6 +206,7 @@ namespace {
 void render_try(JsonOut& out, const RefundTry& t) {
     out.begin_object()
         .member("provider_refund_id", t.provider_refund_id)
+        .member("request_id", t.request_id)
         .member("status", to_string(t.state))
         .member_or_null("provider_transaction_id", t.provider_txn)
         .member_or_null("provider_code", t.provider_code)
@@ -242,6 +243,7 @@ void render_refund(
     render_failure(out, refund.failure);
     out.member_raw("destination", destination.empty() ? "null" : destination)
         .member_or_null("evidence", refund.evidence)
+        .member("not_before", refund.not_before)
         .member("created_at", refund.created_at)
         .member("closed_at", refund.closed_at)
         .end_object();

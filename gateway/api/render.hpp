@@ -32,8 +32,9 @@ void render_attempt(
 );
 void render_credit(JsonOut& out, const Credit& credit);
 void render_incident(JsonOut& out, const Incident& incident);
-/// The members of an incident, for an object that says more.
-void render_incident_members(JsonOut& out, const Incident& incident);
+/// The members of an incident, for an object that says more. `destination`: of a proposed refund,
+/// masked, or clear where its reading was audited; empty: none.
+void render_incident_members(JsonOut& out, const Incident& incident, std::string_view destination);
 /// `destination`: masked, or clear where its reading was audited; empty: none.
 void render_refund(
     JsonOut& out,

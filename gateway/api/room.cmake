@@ -3,7 +3,7 @@ find_library(DVCPAY_QRCODEGEN qrcodegencpp REQUIRED)
 room(NAME api DIR gateway/api PRECOMPILED
      SOURCES json.cpp canonical.cpp language.cpp field.cpp body_reader.cpp problem_table.cpp problem.cpp
              render.cpp render_lists.cpp cursor.cpp party.cpp payment_body.cpp query.cpp trace.cpp auth.cpp
-             rate_limit.cpp allowlist.cpp call.cpp router.cpp api.cpp payments.cpp payment_changes.cpp refunds.cpp incidents.cpp
+             rate_limit.cpp allowlist.cpp call.cpp router.cpp api.cpp payments.cpp payment_changes.cpp refunds.cpp incidents.cpp destination.cpp
              catalogue.cpp webhooks.cpp qr_svg.cpp public.cpp inbound.cpp admin.cpp
              audit.cpp upkeep.cpp export.cpp
      USES flows crypto ports domain LIBS nlohmann_json::nlohmann_json ${DVCPAY_QRCODEGEN})

@@ -130,9 +130,7 @@ Task<Result<bool>> Upkeep::reload_ring(std::string actor) {
     auto fresh = parts_.read_ring();
     if (!fresh) co_return fresh.error();
     if (fresh.value().empty()) co_return Error(Fault::configuration, "the ring is empty");
-    std::vector<std::string> ids;
-    for (const auto& key : fresh.value()) ids.push_back(key.id);
-    const Result<void> complete = co_await still_there(std::move(ids));
+    const Result<void> complete = co_await usable(&fresh.value());
     if (!complete) co_return complete.error();
     const std::string sealing = fresh.value().front().id;
     // Told before it seals: a key that seals without a word in the audit chain cannot be.
@@ -145,22 +143,21 @@ Task<Result<bool>> Upkeep::reload_ring(std::string actor) {
     co_return rotated.value();
 }
 
-Task<Result<void>> Upkeep::still_there(std::vector<std::string> ids) {
-    auto count = [](Reader& reader) -> Result<std::vector<KeyUse>> { return reader.key_uses(); };
-    auto uses = co_await look_up<std::vector<KeyUse>>(parts_.core->store, std::move(count));
-    if (!uses) co_return uses.error();
-    const std::vector<std::string> loaded = parts_.sealer->key_ids();
-    for (const auto& use : uses.value()) {
-        if (std::ranges::find(ids, use.ring_key_id) != ids.end()) continue;
-        // What nobody here could read before is not made worse.
-        if (std::ranges::find(loaded, use.ring_key_id) == loaded.end()) continue;
-        co_return Error(
-            Fault::configuration,
-            "ring key " + use.ring_key_id + " is gone from the files and still wraps " +
-                std::to_string(use.total()) + " records: put it back"
-        );
-    }
-    co_return ok();
+/// Tried on what is stored before it seals anything: a wrong key would lose what it sealed.
+Task<Result<void>> Upkeep::usable(const std::vector<crypto::RingKey>* fresh) {
+    std::vector<crypto::RingKey> copies;
+    copies.reserve(fresh->size());
+    for (const auto& key : *fresh) copies.push_back({key.id, key.key.copy()});
+    auto trial = crypto::RingSealer::make(std::move(copies), *parts_.core->entropy);
+    if (!trial) co_return trial.error();
+    // What nobody here could read before is not made worse.
+    auto was_closed = [loaded = parts_.sealer->key_ids()](const std::string& key) {
+        return std::ranges::find(loaded, key) == loaded.end();
+    };
+    std::function<bool(const std::string&)> may_miss = std::move(was_closed);
+    const Result<void> fits =
+        co_await flows::check_ring(parts_.core->store, &trial.value(), std::move(may_miss));
+    co_return fits;
 }
 
 Task<HttpResponse> Upkeep::ring() {
@@ -208,17 +205,27 @@ Task<HttpResponse> Upkeep::retire(HttpRequest request) {
 }
 
 Task<HttpResponse> Upkeep::erase(HttpRequest request) {
-    auto read = read_texts(request, {"payment", "reason", "actor"});
+    auto read = read_texts(request, {"of", "reason", "actor"});
     if (!read) co_return refuse(read.error());
-    const auto id = PaymentId::parse(read.value()[0]);
-    if (!id) co_return refuse(Error(Fault::not_found, read.value()[0] + " is no payment's id"));
-    auto erased = co_await flows::erase_personal_data(
-        parts_.core, *id, std::move(read.value()[1]), std::move(read.value()[2])
-    );
+    const std::string of = read.value()[0];
+    std::string& reason = read.value()[1];
+    std::string& actor = read.value()[2];
+    const auto payment = PaymentId::parse(of);
+    const auto incident = IncidentId::parse(of);
+    Result<flows::Erased> erased = Error(Fault::not_found, of + " is no payment and no incident");
+    if (payment) {
+        erased = co_await flows::erase_personal_data(
+            parts_.core, *payment, std::move(reason), std::move(actor)
+        );
+    } else if (incident) {
+        erased = co_await flows::erase_unmatched(
+            parts_.core, *incident, std::move(reason), std::move(actor)
+        );
+    }
     if (!erased) co_return refuse(erased.error());
     JsonOut out;
     out.begin_object()
-        .member("payment", id->text())
+        .member("of", of)
         .member("records", erased.value().records)
         .member("files_clean", erased.value().files_clean)
         .end_object();

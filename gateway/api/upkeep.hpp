@@ -29,12 +29,11 @@ struct UpkeepParts {
 /// called him ("os:root,sudo:an").
 ///
 /// GET /admin/ring · POST /admin/ring/reload {actor} · POST /admin/ring/retire {key, actor}
-/// POST /admin/personal/erase {payment, reason, actor} · POST /admin/retention/run {mode, actor}:
-/// mode "count" changes nothing, "end" ends what is old
-/// POST /admin/export {payment, file, actor} → the document of api/export.hpp
-/// GET /admin/webhooks/endpoints · POST /admin/webhooks/disable {endpoint, reason, actor} ·
-/// POST /admin/webhooks/enable {endpoint, actor}
-/// POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
+/// POST /admin/personal/erase {of, reason, actor}: of pay_… or inc_… · POST /admin/retention/run
+/// {mode, actor}: mode "count" changes nothing, "end" ends what is old POST /admin/export {payment,
+/// file, actor} → the document of api/export.hpp GET /admin/webhooks/endpoints · POST
+/// /admin/webhooks/disable {endpoint, reason, actor} · POST /admin/webhooks/enable {endpoint,
+/// actor} POST /admin/backups {what, file, sha256, actor}: only tells the audit chain
 class Upkeep {
   public:
     explicit Upkeep(UpkeepParts parts) : parts_(std::move(parts)) {}
@@ -47,7 +46,7 @@ class Upkeep {
     Task<Result<bool>> reload_ring(std::string actor);
 
   private:
-    Task<Result<void>> still_there(std::vector<std::string> ids);
+    Task<Result<void>> usable(const std::vector<crypto::RingKey>* fresh);
     Task<HttpResponse> ring();
     Task<HttpResponse> reload(HttpRequest request);
     Task<HttpResponse> retire(HttpRequest request);

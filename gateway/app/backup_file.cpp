@@ -143,11 +143,22 @@ Result<std::string> open_into(
     return sum.hex();
 }
 
-Result<void> seal_source(const crypto::BackupKey& key, Source source, const std::string& to) {
+/// `watch`: clear bytes sealed, then read back.
+Result<void> seal_source(
+    const crypto::BackupKey& key,
+    Source source,
+    const std::string& to,
+    const std::function<void(std::int64_t)>& watch
+) {
     NewFile file(to);
     BOOST_OUTCOME_TRY(file.open());
     BOOST_OUTCOME_TRY(file.write(key.header));
     crypto::Sha256 sum;
+    std::int64_t clear_bytes = 0;
+    const auto went = [&](std::string_view piece) {
+        clear_bytes += static_cast<std::int64_t>(piece.size());
+        if (watch) watch(clear_bytes);
+    };
     for (std::int64_t number = 0;; ++number) {
         const std::string piece = source.next();
         const ChunkPlace place = source.is_at_end() ? ChunkPlace::last : ChunkPlace::more;
@@ -156,6 +167,7 @@ Result<void> seal_source(const crypto::BackupKey& key, Source source, const std:
         BOOST_OUTCOME_TRY(const auto chunk, crypto::seal_chunk(key, number, place, piece));
         BOOST_OUTCOME_TRY(file.write(length_bytes(chunk.size())));
         BOOST_OUTCOME_TRY(file.write(chunk));
+        went(piece);
         if (place == ChunkPlace::last) break;
     }
     BOOST_OUTCOME_TRY(file.sync());
@@ -164,10 +176,11 @@ Result<void> seal_source(const crypto::BackupKey& key, Source source, const std:
         if (header != key.header) return Error(Fault::forged, "the header changed on the disk");
         return crypto::BackupKey{key.header, key.key.copy()};
     };
-    BOOST_OUTCOME_TRY(
-        const auto read_back,
-        open_into(file.part(), same_key, [](std::string_view) -> Result<void> { return ok(); })
-    );
+    const auto read_on = [&](std::string_view piece) -> Result<void> {
+        went(piece);
+        return ok();
+    };
+    BOOST_OUTCOME_TRY(const auto read_back, open_into(file.part(), same_key, read_on));
     if (read_back != meant) return Error(Fault::forged, to + ": read back, it is another file");
     return file.name_it();
 }
@@ -175,15 +188,26 @@ Result<void> seal_source(const crypto::BackupKey& key, Source source, const std:
 }  // namespace
 
 Result<void> seal_file(
-    const crypto::BackupKey& key, const std::string& from, const std::string& to
+    const crypto::BackupKey& key,
+    const std::string& from,
+    const std::string& to,
+    const SealWatch& watch
 ) {
     auto in = std::make_unique<std::ifstream>(from, std::ios::binary);
     if (!*in) return cannot(from, "cannot be read");
-    return seal_source(key, Source(std::move(in)), to);
+    if (!watch) return seal_source(key, Source(std::move(in)), to, {});
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(from, unknown);
+    const std::int64_t total = unknown ? 0 : 2 * static_cast<std::int64_t>(size);
+    return seal_source(key, Source(std::move(in)), to, [&watch, total](std::int64_t done) {
+        watch(done, total);
+    });
 }
 
 Result<void> seal_text(const crypto::BackupKey& key, std::string_view text, const std::string& to) {
-    return seal_source(key, Source(std::make_unique<std::istringstream>(std::string(text))), to);
+    return seal_source(
+        key, Source(std::make_unique<std::istringstream>(std::string(text))), to, {}
+    );
 }
 
 Result<void> open_file(const std::string& from, const KeyForHeader& key, const std::string& to) {

@@ -12,8 +12,13 @@ namespace dvcpay::app {
 /// Seals the file `from` (or a text) into `to`, which must be free: `to`.part, synced, read back
 /// and compared by hash, then named. Faults: configuration (the disk refuses), forged (what was
 /// read back differs).
+/// `watch` hears how much was sealed or read back, of twice the file.
+using SealWatch = std::function<void(std::int64_t done, std::int64_t total)>;
 Result<void> seal_file(
-    const crypto::BackupKey& key, const std::string& from, const std::string& to
+    const crypto::BackupKey& key,
+    const std::string& from,
+    const std::string& to,
+    const SealWatch& watch = {}
 );
 Result<void> seal_text(const crypto::BackupKey& key, std::string_view text, const std::string& to);
 

@@ -31,6 +31,7 @@ void read_all(const Node& tree, const Surroundings& around, Faults* faults, Conf
     parts::read_log(root.table("log"), around, out);
     parts::read_catalogue(root.table("catalogue"), around, out);
     parts::read_audit(root.table("audit"), around, out);
+    parts::read_backup(root.table("backup"), around, out);
     parts::read_ring(root.table("personal_data"), around, out);
     for (auto& client : root.tables("client")) parts::read_client(std::move(client), out);
     if (out->flow.clients.empty())

@@ -105,6 +105,13 @@ struct ProviderConfig {
     ChannelLimits channel;
 };
 
+/// Of `dvcpay backup create`; the daemon has no use for it.
+struct BackupConfig {
+    std::string folder;    ///< empty: each run is told where
+    std::string key_file;  ///< base64 of 32 bytes, mode 0600; read when it is used
+    std::int64_t keep = 30;
+};
+
 struct Configuration {
     std::string file;
     ServerConfig server;
@@ -113,6 +120,7 @@ struct Configuration {
     LogConfig log;
     CatalogueFiles catalogue;
     AuditConfig audit;
+    BackupConfig backup;
     std::map<std::string, ProviderConfig>
         providers;  ///< by name; every provider an account names is here
     std::map<std::string, ChannelLimits> webhook_channels;  ///< by endpoint id
@@ -122,6 +130,8 @@ struct Configuration {
     crypto::SecretsByName secrets;
     std::vector<crypto::RingKey> ring;  ///< the first seals
     RetentionRules retention;
+    std::vector<std::string> lost_ring_keys;  ///< an operator has given them up
+    bool clock_is_right = false;              ///< said on the daemon's command line
     std::string ring_folder;            ///< where `dvcpay ring rotate` puts keys; empty: nowhere
     std::map<KeyName, Day> key_expiry;  ///< where the reference names one
 };

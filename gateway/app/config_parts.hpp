@@ -5,13 +5,14 @@
 
 namespace dvcpay::app::parts {
 
-void read_server(Section root, const Surroundings& around, Configuration* out);    ///< [server]
-void read_store(Section section, const Surroundings& around, Configuration* out);  ///< [store]
-void read_api(Section section, Configuration* out);                                ///< [api]
-void read_incidents(Section section, Configuration* out);                          ///< [incidents]
-void read_retention(Section section, Configuration* out);                          ///< [retention]
-void read_log(Section section, const Surroundings& around, Configuration* out);    ///< [log]
-void read_audit(Section section, const Surroundings& around, Configuration* out);  ///< [audit]
+void read_server(Section root, const Surroundings& around, Configuration* out);     ///< [server]
+void read_store(Section section, const Surroundings& around, Configuration* out);   ///< [store]
+void read_api(Section section, Configuration* out);                                 ///< [api]
+void read_incidents(Section section, Configuration* out);                           ///< [incidents]
+void read_retention(Section section, Configuration* out);                           ///< [retention]
+void read_log(Section section, const Surroundings& around, Configuration* out);     ///< [log]
+void read_audit(Section section, const Surroundings& around, Configuration* out);   ///< [audit]
+void read_backup(Section section, const Surroundings& around, Configuration* out);  ///< [backup]
 void read_catalogue(
     Section section, const Surroundings& around, Configuration* out
 );  ///< [catalogue]

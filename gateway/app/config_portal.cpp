@@ -166,6 +166,7 @@ void read_ring_folder(Section* section, const Surroundings& around, Configuratio
 
 void read_ring(Section section, const Surroundings& around, Configuration* out) {
     read_ring_folder(&section, around, out);
+    out->lost_ring_keys = section.texts("lost_keys");
     auto keys = section.tables("key");
     if (keys.empty() && out->ring.empty())
         section.error("key", "missing; expected at least one [[personal_data.key]]");

@@ -199,6 +199,19 @@ void read_audit(Section section, const Surroundings& around, Configuration* out)
     section.finish();
 }
 
+void read_backup(Section section, const Surroundings& around, Configuration* out) {
+    BackupConfig& backup = out->backup;
+    backup.folder = around.path(section.text("folder", ""));
+    backup.key_file = around.path(section.text("key_file", ""));
+    backup.keep = section.integer("keep", {0, 100'000}, backup.keep);
+    // A mount that is away must not keep payments from being taken.
+    if (!backup.folder.empty() && !std::filesystem::is_directory(backup.folder))
+        section.warn("folder", backup.folder + " is no folder now: no backup can be made");
+    if (!backup.folder.empty() && backup.key_file.empty())
+        section.error("key_file", "missing; expected the file of the backup key");
+    section.finish();
+}
+
 void read_catalogue(Section section, const Surroundings& around, Configuration* out) {
     out->catalogue.services = around.path(section.need_text("services_file", "a CSV file"));
     out->catalogue.agencies = around.path(section.need_text("agencies_file", "a CSV file"));

@@ -86,7 +86,7 @@ int run(Configuration config) {
     return exit;
 }
 
-int check_and_run(const std::string& file, bool only_check) {
+int check_and_run(const std::string& file, bool only_check, bool clock_is_right) {
     ConfigResult loaded = load_config(file, process_environment);
     for (const auto& fault : loaded.faults) std::fprintf(stderr, "%s\n", to_string(fault).c_str());
     if (!loaded.config) return exit_configuration;
@@ -94,6 +94,7 @@ int check_and_run(const std::string& file, bool only_check) {
         std::printf("%s: no mistakes\n", file.c_str());
         return 0;
     }
+    loaded.config->clock_is_right = clock_is_right;
     return run(std::move(*loaded.config));
 }
 
@@ -105,9 +106,15 @@ int main(int argc, char** argv) {
     CLI::App options("dvcpayd, the online-payment gateway connector of a public-service portal");
     std::string file = "/etc/dvcpay/dvcpay.toml";
     bool only_check = false;
+    bool clock_is_right = false;
     options.add_option("--config", file, "configuration file")->capture_default_str();
     options.add_flag("--check", only_check, "read and check the configuration, then end");
+    options.add_flag(
+        "--clock-is-right",
+        clock_is_right,
+        "start though the store has seen a later time: the clock was ahead then"
+    );
     options.set_version_flag("--version", std::string(dvcpay::app::version()));
     CLI11_PARSE(options, argc, argv);
-    return dvcpay::app::check_and_run(file, only_check);
+    return dvcpay::app::check_and_run(file, only_check, clock_is_right);
 }

@@ -45,8 +45,9 @@ std::optional<std::int64_t> ring_number(const std::string& id) {
     if (rest.find_first_not_of("0123456789abcdef", dash + 1) != std::string_view::npos)
         return std::nullopt;
     std::int64_t number = 0;
-    const char* end = rest.data() + dash;
-    const auto read = std::from_chars(rest.data(), end, number);
+    const char* begin = rest.data();
+    const char* end = begin + dash;
+    const auto read = std::from_chars(begin, end, number);
     if (read.ec != std::errc() || read.ptr != end || number < 1) return std::nullopt;
     return number;
 }

@@ -95,9 +95,8 @@ Result<std::unique_ptr<Gateway>> Gateway::make(
     BOOST_OUTCOME_TRY(
         base->client, net::HttpClient::make(base->executor, clock, client_options(base->config))
     );
-    base->authorizer = std::make_unique<toolkit::Authorizer>(
-        *base->client, *base->keys, clock, base->token_tasks
-    );
+    base->authorizer =
+        std::make_unique<toolkit::Authorizer>(*base->client, *base->keys, clock, base->token_tasks);
     base->adapters =
         make_adapters(base->authorizer.get(), base->keys.get(), base->config.flow.accounts);
     BOOST_OUTCOME_TRY(base->api, api_options(base->config));
@@ -126,7 +125,8 @@ Task<Result<Listening>> Gateway::start() {
     house_ = std::make_unique<House>(
         &base, std::move(epoch.value().order_ref_space), std::move(catalogue.value())
     );
-    co_await house_->store_watch.beat();
+    Result<void> fit = co_await house_->fit_to_begin();
+    if (!fit) co_return fit.error();
     Result<bool> sealing =
         co_await flows::note_sealing_key(&house_->core, base.sealer->key_ids().front(), "clock");
     if (!sealing) co_return sealing.error();

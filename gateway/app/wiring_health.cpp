@@ -85,9 +85,8 @@ ops::ProviderFacts ProviderWatch::from_memory(const ProviderAccount& account) co
         take_sooner(&out.certificate_days, days_between(now, *stats.peer_certificate_until));
     }
     if (house != config_->providers.end()) {
-        out.maintenance =
-            house->second.maintenance ||
-            config_->flow.maintenance_until(account.key.provider, now).has_value();
+        out.maintenance = house->second.maintenance ||
+                          config_->flow.maintenance_until(account.key.provider, now).has_value();
         const auto own = certificate_until(house->second.channel.tls.certificate_file);
         if (own) take_sooner(&out.certificate_days, days_between(now, *own));
     }

@@ -5,6 +5,7 @@
 #include "app/catalogue_import.hpp"
 #include "app/wiring_options.hpp"
 #include "app/wiring_parts.hpp"
+#include "app/wiring_secrets.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -159,11 +160,36 @@ api::AdminParts Gateway::House::admin_parts() {
     return out;
 }
 
+Task<Result<void>> Gateway::House::fit_to_begin() {
+    if (base->config.clock_is_right) {
+        base->telemetry->log(Level::warning, "clock_trusted", {});
+        Result<void> trusted = co_await store_watch.trust_clock();
+        if (!trusted) co_return trusted.error();
+    }
+    co_await store_watch.beat();
+    Result<void> clock = store_watch.clock_usable();
+    if (!clock) co_return clock.error();
+    auto given_up = [lost = base->config.lost_ring_keys](const std::string& key) {
+        return std::ranges::find(lost, key) != lost.end();
+    };
+    std::function<bool(const std::string&)> may_miss = std::move(given_up);
+    Result<void> ring =
+        co_await flows::check_ring(base->store.get(), base->sealer.get(), std::move(may_miss));
+    if (!ring && ring.error().fault == Fault::configuration)
+        ring.error().detail += "; if it is lost for ever, name it in [personal_data] lost_keys";
+    co_return ring;
+}
+
 api::UpkeepParts Gateway::House::upkeep_parts() {
     api::UpkeepParts out;
     out.core = &core;
     out.sealer = base->sealer.get();
-    out.read_ring = [this] { return read_ring(base->config.file); };
+    out.read_ring = [this]() -> Result<std::vector<crypto::RingKey>> {
+        BOOST_OUTCOME_TRY(auto ring, read_ring(base->config.file));
+        // Before anything is done with it: also what a refused reload says must not show a key.
+        base->telemetry->learn(known_keys(ring));
+        return ring;
+    };
     out.rewrap = &rewrap;
     out.retention = &retention;
     out.public_url = base->config.flow.public_url;

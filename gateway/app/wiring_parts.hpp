@@ -30,11 +30,11 @@
 #include "flows/take_payment.hpp"
 #include "flows/time_work.hpp"
 #include "net/client.hpp"
-#include "toolkit/authorizer.hpp"
 #include "net/server.hpp"
 #include "ops/checks.hpp"
 #include "ops/health.hpp"
 #include "store/sqlite/store.hpp"
+#include "toolkit/authorizer.hpp"
 
 namespace dvcpay::app {
 
@@ -58,7 +58,7 @@ struct Gateway::Foundation {
     std::unique_ptr<crypto::SealKey> seal_key;  ///< null: the history is not sealed
     std::unique_ptr<WitnessFile> witness;       ///< null: none
     std::unique_ptr<net::HttpClient> client;
-    TaskGroup token_tasks{executor};  ///< banks' tokens, renewed in the background
+    TaskGroup token_tasks{executor};                  ///< banks' tokens, renewed in the background
     std::unique_ptr<toolkit::Authorizer> authorizer;  ///< the client, with secrets put in
     Adapters adapters;
     api::ApiOptions api;
@@ -74,6 +74,9 @@ struct Gateway::House {
     Task<void> close(Mono due);
     /// Providers' and webhooks' secrets as the configuration's references lead to them now: all of
     /// them, with an audit event where one changed, or none and an alarm `secrets_reload_refused`.
+    /// The clock is not behind the store, and the ring opens what the store holds: else nothing
+    /// begins. Faults: configuration, those of the store.
+    Task<Result<void>> fit_to_begin();
     Task<Result<void>> reload_secrets();
 
     Foundation* base;

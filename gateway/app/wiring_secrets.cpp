@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/wiring_parts.hpp"
+#include "crypto/digest.hpp"
 #include "flows/audit.hpp"
 #include "net/system.hpp"
 
@@ -87,7 +88,18 @@ ops::KnownSecrets known_secrets(const Configuration& config) {
     for (const auto& [name, secrets] : config.secrets) {
         for (const auto& secret : secrets) hide(&out, secret);
     }
-    for (const auto& key : config.ring) out.add(key.key);
+    out.add_all(known_keys(config.ring));
+    return out;
+}
+
+ops::KnownSecrets known_keys(const std::vector<crypto::RingKey>& ring) {
+    ops::KnownSecrets out;
+    for (const auto& key : ring) {
+        out.add(key.key);
+        out.add(Secret(key.key.reveal([](std::string_view bytes) {
+            return crypto::to_base64(bytes);
+        })));
+    }
     return out;
 }
 

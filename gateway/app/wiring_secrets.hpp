@@ -9,6 +9,8 @@ namespace dvcpay::app {
 
 /// Everything of a configuration that must not stand in a log.
 ops::KnownSecrets known_secrets(const Configuration& config);
+/// The keys of a ring, as bytes and as their files hold them.
+ops::KnownSecrets known_keys(const std::vector<crypto::RingKey>& ring);
 crypto::SecretsByName copies(const crypto::SecretsByName& secrets);
 
 /// Signs on that thread, of which there must be one.

@@ -1,7 +1,9 @@
 #include "cli/backup.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/offline.hpp"
 #include "cli/payments.hpp"
+#include "cli/progress.hpp"
 #include "cli/scratch.hpp"
 #include "cli/upkeep.hpp"
 #include "crypto/digest.hpp"
@@ -37,12 +40,17 @@ int cannot(const Error& why) {
 Result<Secret> read_backup_key(const std::string& file) {
     if (file.empty())
         return Error(
-            Fault::configuration, "no backup key: give --key-file or set DVCPAY_BACKUP_KEY_FILE"
+            Fault::configuration,
+            "no backup key: give --key-file, or set DVCPAY_BACKUP_KEY_FILE or [backup] key_file"
         );
     BOOST_OUTCOME_TRY(const auto text, app::read_private_file(file));
     auto key = text.reveal([](std::string_view base64) { return crypto::parse_ring_key(base64); });
     if (!key) return Error(Fault::configuration, file + " is not base64 of exactly 32 bytes");
     return key;
+}
+
+const std::string& key_file_of(const app::Configuration& config, const BackupWords& words) {
+    return words.key_file.empty() ? config.backup.key_file : words.key_file;
 }
 
 /// The audit chain learns of it from whoever holds the store: the daemon, or this process.
@@ -64,18 +72,25 @@ int tell(const app::Configuration& config, const std::string& what, const std::s
 
 Result<sqlite::StoreFacts> make_backup(const app::Configuration& config, const BackupWords& words) {
     BOOST_OUTCOME_TRY(may_touch_store(config));
-    BOOST_OUTCOME_TRY(const auto key, read_backup_key(words.key_file));
+    BOOST_OUTCOME_TRY(const auto key, read_backup_key(key_file_of(config, words)));
     if (fs::exists(words.to)) return Error(Fault::configuration, words.to + " is there already");
+    Progress progress;
+    const auto show = [&progress](std::int64_t done, std::int64_t total) {
+        progress.at(done, total);
+    };
+    progress.stage("copying");
     // Beside the store, where there is room for it and where the rest of it lies.
     BOOST_OUTCOME_TRY(const auto scratch, Scratch::make(config.store.path + ".backup"));
     const std::string copy = scratch->file("copy.db");
     sqlite::SqliteOptions options;
     options.path = config.store.path;
-    BOOST_OUTCOME_TRY(sqlite::copy_store(options, copy));
+    BOOST_OUTCOME_TRY(sqlite::copy_store(options, copy, show));
+    progress.stage("checking");
     BOOST_OUTCOME_TRY(auto facts, sqlite::check_store(copy));
+    progress.stage("sealing");
     net::SystemEntropy entropy;
     BOOST_OUTCOME_TRY(const auto sealing, crypto::begin_store_backup(key, entropy));
-    BOOST_OUTCOME_TRY(app::seal_file(sealing, copy, words.to));
+    BOOST_OUTCOME_TRY(app::seal_file(sealing, copy, words.to, show));
     return facts;
 }
 
@@ -106,7 +121,7 @@ json ring_as_json(const app::Configuration& config, const Secret& backup_key) {
 }
 
 Result<void> seal_ring(const app::Configuration& config, const BackupWords& words) {
-    BOOST_OUTCOME_TRY(const auto key, read_backup_key(words.key_file));
+    BOOST_OUTCOME_TRY(const auto key, read_backup_key(key_file_of(config, words)));
     BOOST_OUTCOME_TRY(const auto pem, read_text_file(words.recovery_key));
     net::SystemEntropy entropy;
     BOOST_OUTCOME_TRY(const auto sealing, crypto::begin_ring_backup(pem, entropy));
@@ -130,14 +145,63 @@ Result<sqlite::StoreFacts> open_and_check(const BackupWords& words) {
     return sqlite::check_store(copy);
 }
 
+std::vector<std::string> names_in(const std::string& folder) {
+    std::vector<std::string> out;
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed))
+        out.push_back(entry.path().filename().string());
+    return out;
+}
+
+void remove_old(const std::string& file) {
+    std::error_code failed;
+    if (fs::remove(file, failed)) {
+        fmt::print("{}: removed, it was one too many\n", file);
+    } else {
+        fmt::print(stderr, "dvcpay: {} is too old and stays: {}\n", file, failed.message());
+    }
+}
+
+constexpr std::string_view name_begins = "store-";
+constexpr std::string_view name_ends = "Z.dvb";
+
 }  // namespace
 
-int create_backup(const app::Configuration& config, const BackupWords& words) {
+std::string nightly_name(Wall now) {
+    std::string at = to_rfc3339(now).substr(0, 19);  // 2026-11-25T18:30:00
+    std::erase_if(at, [](char c) { return c == '-' || c == ':'; });
+    return std::string(name_begins) + at + std::string(name_ends);
+}
+
+std::vector<std::string> superfluous(std::vector<std::string> names, std::int64_t keep) {
+    const std::size_t length = nightly_name(Wall{}).size();
+    std::erase_if(names, [length](const std::string& name) {
+        return !name.starts_with(name_begins) || !name.ends_with(name_ends) ||
+               name.size() != length;
+    });
+    std::ranges::sort(names, std::greater<>());  // the name is its moment
+    if (keep == 0 || names.size() <= static_cast<std::size_t>(keep)) return {};
+    names.erase(names.begin(), names.begin() + keep);
+    return names;
+}
+
+int create_backup(const app::Configuration& config, const BackupWords& given) {
+    const bool in_folder = given.to.empty();
+    if (in_folder && config.backup.folder.empty())
+        return cannot(Error(Fault::configuration, "no place: give --to, or set [backup] folder"));
+    BackupWords words = given;
+    if (in_folder) words.to = config.backup.folder + "/" + nightly_name(net::SystemClock().wall());
     const auto made = make_backup(config, words);
     if (!made) return cannot(made.error());
     fmt::print("{}: written, read back, checked\n", words.to);
     print_facts(made.value());
-    return tell(config, "store", words.to);
+    const int told = tell(config, "store", words.to);
+    // Only behind a good one: nights that fail never use up what is there.
+    if (in_folder && told == Exit::done) {
+        for (const auto& file : superfluous(names_in(config.backup.folder), config.backup.keep))
+            remove_old(config.backup.folder + "/" + file);
+    }
+    return told;
 }
 
 int verify_backup(const BackupWords& words) {

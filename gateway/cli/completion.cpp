@@ -29,7 +29,8 @@ void walk(const CLI::App& app, const std::string& path, Tables& out) {
     for (const auto* option : app.get_options()) {
         for (const auto& name : option->get_lnames()) {
             words += "--" + name + " ";
-            if (option->get_items_expected_max() > 0) add_pattern(out.valued, path + " --" + name);
+            if (option->get_items_expected_max() > 0)
+                add_pattern(out.valued, fmt::format("{} --{}", path, name));
         }
     }
     if (!words.empty()) words.pop_back();

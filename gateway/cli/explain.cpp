@@ -71,7 +71,19 @@ constexpr std::array event_words = {
     Words{"evidence.received", "nhà cung cấp báo", "the provider said"},
     Words{"credit.received", "ghi nhận một khoản tiền", "a movement of money was booked"},
     Words{"incident.opened", "mở sự việc cần người xử lý", "an incident was opened"},
+    Words{"incident.proposed", "đề xuất cách xử lý sự việc", "what to do was proposed"},
+    Words{"incident.rejected", "đề xuất bị bác", "the proposal was rejected"},
     Words{"incident.closed", "đóng sự việc", "an incident was closed"},
+    Words{"refund.requested", "yêu cầu hoàn tiền", "a refund was asked for"},
+    Words{"refund.approved", "duyệt hoàn tiền", "the refund was approved"},
+    Words{"refund.rejected", "bác yêu cầu hoàn tiền", "the refund was rejected"},
+    Words{"refund.submitted", "gửi lệnh hoàn tiền đến nhà cung cấp", "it was sent to the provider"},
+    Words{
+        "refund.unknown", "chưa biết kết quả hoàn tiền", "what became of the refund is not known"
+    },
+    Words{"refund.succeeded", "đã hoàn tiền", "the money went back"},
+    Words{"refund.failed", "hoàn tiền không thành công", "the refund failed"},
+    Words{"refund.manual", "phải hoàn tiền thủ công qua ngân hàng", "it must be filed by hand"},
     Words{"personal_data.read", "dữ liệu cá nhân được xem", "personal data was read"},
     Words{"personal_data.erased", "dữ liệu cá nhân đã được xoá", "personal data was erased"},
 };

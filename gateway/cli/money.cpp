@@ -108,6 +108,7 @@ int show_refund(const Target& target, const std::string& id, bool as_json) {
          "approved_by",
          "destination",
          "evidence",
+         "not_before",
          "created_at",
          "closed_at"}
     );
@@ -161,6 +162,7 @@ int show_incident(const Target& target, const std::string& id, bool as_json) {
          "proposal",
          "action",
          "reason",
+         "destination",
          "proposed_by",
          "decided_by",
          "closing",

@@ -41,6 +41,18 @@ std::string path_of(const char* what, const Options& options, const char* verb) 
     return std::string("/v1/") + what + "/" + percent_encode(options.id) + "/" + verb;
 }
 
+/// Where one of the three stands all are sent: what is missing the gateway says.
+void add_destination(json& body, const Options& o) {
+    if (o.bank_bin.empty() && o.account.empty() && o.name.empty()) return;
+    body["destination"] = {{"bank_bin", o.bank_bin}, {"account", o.account}, {"name", o.name}};
+}
+
+void offer_destination(CLI::App* command, Options& o) {
+    command->add_option("--bank-bin", o.bank_bin, "where the provider cannot return it: the bank");
+    command->add_option("--account", o.account, "the account");
+    command->add_option("--name", o.name, "whose account it is");
+}
+
 void fill_request(Options& options) {
     json body = {
         {"credit_id", options.credit},
@@ -48,11 +60,7 @@ void fill_request(Options& options) {
         {"reason", options.reason},
         {"refundable_amount", options.left}
     };
-    if (!options.account.empty()) {
-        body["destination"] = {
-            {"bank_bin", options.bank_bin}, {"account", options.account}, {"name", options.name}
-        };
-    }
+    add_destination(body, options);
     options.change.path = path_of("payments", options, "refunds");
     options.change.body = body.dump();
 }
@@ -67,9 +75,7 @@ void add_refund_request(CLI::App* refunds, Commands& commands) {
     request->add_option("--amount", o.amount, "whole đồng")->required();
     request->add_option("--left", o.left, "what you believe is left of the credit")->required();
     request->add_option("--reason", o.reason, "for people; no personal data")->required();
-    request->add_option("--bank-bin", o.bank_bin, "where the provider cannot return it: the bank");
-    request->add_option("--account", o.account, "the account");
-    request->add_option("--name", o.name, "whose account it is");
+    offer_destination(request, o);
 }
 
 void add_refunds(CLI::App& app, Commands& commands) {
@@ -137,13 +143,16 @@ void add_incidents(CLI::App& app, Commands& commands) {
     show->add_option("id", commands.options().id, "inc_…")->required();
     auto* propose = commands.add_change(incidents, "propose", "what to do", [](Options& o) {
         o.change.path = path_of("incidents", o, "propose");
-        o.change.body = json{{"action", o.action}, {"reason", o.reason}}.dump();
+        json body = {{"action", o.action}, {"reason", o.reason}};
+        add_destination(body, o);
+        o.change.body = body.dump();
     });
     propose->add_option("id", commands.options().id, "inc_…")->required();
     propose->add_option("--action", commands.options().action)
         ->required()
         ->check(CLI::IsMember({"accept", "refund", "ask_provider"}));
     propose->add_option("--reason", commands.options().reason)->required();
+    offer_destination(propose, commands.options());
     auto* approve = commands.add_change(
         incidents,
         "approve",

@@ -28,6 +28,7 @@ class Silence final : public Telemetry {
 
 std::vector<crypto::RingKey> copy_ring(const app::Configuration& config) {
     std::vector<crypto::RingKey> out;
+    out.reserve(config.ring.size());
     for (const auto& key : config.ring) out.push_back({key.id, key.key.copy()});
     return out;
 }

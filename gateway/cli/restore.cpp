@@ -61,10 +61,36 @@ Result<Ring> open_ring(const RestoreWords& words) {
     return text.reveal([](std::string_view clear) { return parse_ring(clear); });
 }
 
-Result<void> check_free(const RestoreWords& words, const std::string& ring_folder) {
+Result<void> check_free(const RestoreWords& words) {
     for (const auto& path :
-         {words.to, words.to + "-wal", words.to + "-shm", words.to + "-journal", ring_folder}) {
+         {words.to, words.to + "-wal", words.to + "-shm", words.to + "-journal"}) {
         if (fs::exists(path)) return Error(Fault::configuration, path + " is there already");
+    }
+    return ok();
+}
+
+Secret key_line(const Secret& key) {
+    return key.reveal([](std::string_view bytes) { return Secret(crypto::to_base64(bytes)); });
+}
+
+/// true: the folder has this very key, left by a run that was killed; an error where it has
+/// another.
+Result<bool> is_written(const std::string& file, const Secret& key) {
+    if (!fs::exists(file)) return false;
+    BOOST_OUTCOME_TRY(const auto found, app::read_private_file(file));
+    const Secret meant = key_line(key);
+    const bool same = found.reveal([&meant](std::string_view a) {
+        return meant.reveal([a](std::string_view b) { return crypto::equal_constant_time(a, b); });
+    });
+    if (same) return true;
+    return Error(Fault::configuration, file + " is there already and holds another key");
+}
+
+Result<void> check_ring_folder(const Ring& ring, const std::string& folder) {
+    for (const auto& key : ring.keys) {
+        if (fs::path(key.id).filename() != key.id || key.id.starts_with("."))
+            return Error(Fault::malformed, "a key of the ring has an id that is no name");
+        BOOST_OUTCOME_TRY(is_written(folder + "/" + key.id, key.key));
     }
     return ok();
 }
@@ -139,12 +165,13 @@ Result<void> write_ring(const Ring& ring, const std::string& folder) {
     if (!failed) fs::permissions(folder, fs::perms::owner_all, failed);
     if (failed) return Error(Fault::configuration, folder + ": " + failed.message());
     for (const auto& key : ring.keys) {
-        if (fs::path(key.id).filename() != key.id || key.id.starts_with("."))
-            return Error(Fault::malformed, "a key of the ring has an id that is no name");
-        BOOST_OUTCOME_TRY(key.key.reveal([&](std::string_view bytes) {
-            const Secret line(crypto::to_base64(bytes) + "\n");
-            return line.reveal([&](std::string_view text) {
-                return app::write_private_file(folder + "/" + key.id, text);
+        const std::string file = folder + "/" + key.id;
+        BOOST_OUTCOME_TRY(const bool there, is_written(file, key.key));
+        if (there) continue;
+        BOOST_OUTCOME_TRY(key_line(key.key).reveal([&file](std::string_view text) {
+            const Secret line(std::string(text) + "\n");
+            return line.reveal([&file](std::string_view whole) {
+                return app::write_private_file(file, whole);
             });
         }));
     }
@@ -181,8 +208,9 @@ struct Half {
 Result<Restored> work(const RestoreWords& words) {
     Restored out;
     out.ring_folder = words.ring_to.empty() ? words.to + ".ring" : words.ring_to;
-    BOOST_OUTCOME_TRY(check_free(words, out.ring_folder));
+    BOOST_OUTCOME_TRY(check_free(words));
     BOOST_OUTCOME_TRY(const auto ring, open_ring(words));
+    BOOST_OUTCOME_TRY(check_ring_folder(ring, out.ring_folder));
     const Half half_made(words.to + ".restoring");
     const std::string& half = half_made.path;
     BOOST_OUTCOME_TRY(open_store(words, ring, half));

@@ -3,7 +3,7 @@ find_package(CLI11 REQUIRED GLOBAL)
 find_package(fmt REQUIRED GLOBAL)
 find_library(DVCPAY_XLSXWRITER xlsxwriter REQUIRED)
 room(NAME cli DIR gateway/cli BEAST PRECOMPILED
-     SOURCES explain.cpp table.cpp call.cpp payments.cpp answer.cpp change.cpp money.cpp webhooks.cpp manual_list.cpp admin.cpp offline.cpp doctor.cpp audit.cpp upkeep.cpp backup.cpp restore.cpp scratch.cpp
+     SOURCES explain.cpp table.cpp call.cpp payments.cpp answer.cpp change.cpp money.cpp webhooks.cpp manual_list.cpp admin.cpp offline.cpp doctor.cpp audit.cpp upkeep.cpp backup.cpp restore.cpp scratch.cpp progress.cpp
      USES app api flows store net ops crypto ports domain
      LIBS nlohmann_json::nlohmann_json fmt::fmt ${DVCPAY_XLSXWRITER})
 if(TARGET room_cli)

@@ -142,13 +142,17 @@ int retire_ring_key(const app::Configuration& config, const std::string& key) {
 }
 
 int erase_person(
-    const app::Configuration& config, const std::string& payment, const std::string& reason
+    const app::Configuration& config, const std::string& of, const std::string& reason
 ) {
+    if (of.empty()) {
+        fmt::print(stderr, "dvcpay: --payment or --incident\n");
+        return Exit::usage;
+    }
     int code = Exit::done;
-    const json body = {{"payment", payment}, {"reason", reason}, {"actor", os_actor()}};
+    const json body = {{"of", of}, {"reason", reason}, {"actor", os_actor()}};
     const auto answer = ask(config, "POST", "/admin/personal/erase", body, code);
     if (!answer) return code;
-    fmt::print("{}: {} records erased\n", payment, number(*answer, "records"));
+    fmt::print("{}: {} records erased\n", of, number(*answer, "records"));
     if (answer->value("files_clean", false)) return Exit::done;
     fmt::print(
         "the store's log still holds them; run this again, or wait for tonight's retention run\n"

@@ -13,8 +13,9 @@ std::string os_actor();
 /// Makes a key file in the ring's folder and has the daemon seal with it.
 int rotate_ring(const app::Configuration& config);
 int ring_status(const app::Configuration& config, bool as_json);
+/// `of`: pay_…, or inc_… of money that belongs to no payment.
 int erase_person(
-    const app::Configuration& config, const std::string& payment, const std::string& reason
+    const app::Configuration& config, const std::string& of, const std::string& reason
 );
 /// `to`: a folder, or the file itself, which must be free.
 int export_payment(

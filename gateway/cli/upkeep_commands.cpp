@@ -13,6 +13,7 @@ namespace {
 struct Words {
     std::string key;
     std::string payment;
+    std::string incident;
     std::string reason;
     std::string to;
     bool json = false;
@@ -53,12 +54,15 @@ void add_ring(Grammar grammar) {
 
 void add_personal(Grammar grammar) {
     auto* personal =
-        grammar.app->add_subcommand("personal", "personal data of payments")->require_subcommand(1);
+        grammar.app->add_subcommand("personal", "personal data of payments and refunds")
+            ->require_subcommand(1);
     auto* erase = personal->add_subcommand("erase", "destroys it; masked members stay");
-    erase->add_option("--payment", grammar.words->payment, "pay_…")->required();
+    auto* payment = erase->add_option("--payment", grammar.words->payment, "pay_…");
+    erase->add_option("--incident", grammar.words->incident, "inc_… of money without a payment")
+        ->excludes(payment);
     erase->add_option("--reason", grammar.words->reason, "kept for ever; names nobody")->required();
     grammar.does(erase, [](const auto& c, const Words& w) {
-        return erase_person(c, w.payment, w.reason);
+        return erase_person(c, w.payment.empty() ? w.incident : w.payment, w.reason);
     });
 }
 
@@ -80,14 +84,16 @@ void add_backup(Grammar grammar) {
             ->add_option(
                 "--key-file",
                 words->backup.key_file,
-                "the backup key: base64 of 32 bytes, mode 0600 (default $DVCPAY_BACKUP_KEY_FILE)"
+                "the backup key: base64 of 32 bytes, mode 0600 (default $DVCPAY_BACKUP_KEY_FILE, "
+                "then "
+                "[backup] key_file)"
             )
             ->envname("DVCPAY_BACKUP_KEY_FILE");
     };
     auto* backup = grammar.app->add_subcommand("backup", "copies of the store and of its keys")
                        ->require_subcommand(1);
     auto* create = backup->add_subcommand("create", "the store, while everybody uses it");
-    create->add_option("--to", words->backup.to, "the new file")->required();
+    create->add_option("--to", words->backup.to, "the new file (default: in [backup] folder)");
     key_file(create);
     grammar.does(create, [](const auto& c, const Words& w) { return create_backup(c, w.backup); });
     auto* ring = backup->add_subcommand("ring", "the keys, for a recovery key kept elsewhere");

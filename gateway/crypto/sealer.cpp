@@ -68,6 +68,7 @@ Result<void> RingSealer::replace(std::vector<RingKey> ring) {
 
 std::vector<std::string> RingSealer::key_ids() const {
     std::vector<std::string> out;
+    out.reserve(ring_.size());
     for (const auto& entry : ring_) out.push_back(entry.id);
     return out;
 }

@@ -1,4 +1,5 @@
 // A decision under construction: what every input shares.
+#include "domain/decide_incident.hpp"
 #include "domain/decide_parts.hpp"
 #include "domain/invariant.hpp"
 #include "domain/schedule.hpp"
@@ -52,6 +53,7 @@ void Draft::close_answered() {
         incident.state = IncidentState::closed;
         incident.closed_at = now_;
         incident.version += 1;
+        drop_plan(incident);
         EventDraft told;
         told.type = EventType::incident_closed;
         told.incident = incident.id;

@@ -28,22 +28,39 @@ EventDraft told(EventType type, const Incident& incident, const PrincipalId& by)
     return event;
 }
 
+Error wrong_member(std::string pointer, std::string why) {
+    Error error(Fault::validation_failed);
+    error.fields.push_back({std::move(pointer), "unknown_value", std::move(why)});
+    return error;
+}
+
+/// Two persons had let it stand, and it is about money that may go back.
+bool may_be_taken_up(const Incident& incident) {
+    return incident.state == IncidentState::closed && incident.action == IncidentAction::accept;
+}
+
 Result<void> apply(IncidentStep& out, const Proposed& in, Wall now) {
     Incident& incident = out.after;
-    if (incident.state != IncidentState::open) return wrong_state(incident);
-    if (!may_propose(incident, in.action)) {
-        Error error(Fault::validation_failed);
-        error.fields.push_back(
-            {"/action", "unknown_value", "this action makes no sense for this incident"}
-        );
-        return error;
+    const bool again = may_be_taken_up(incident) && in.action == IncidentAction::refund;
+    if (incident.state != IncidentState::open && !again) return wrong_state(incident);
+    if (!may_propose(incident, in.action))
+        return wrong_member("/action", "this action makes no sense for this incident");
+    DVC_INVARIANT(in.planned_refund.has_value() != in.destination_masked.empty());
+    if (in.planned_refund && in.action != IncidentAction::refund)
+        return wrong_member("/destination", "only a refund goes somewhere");
+    if (again) {
+        reopen(incident);
+        out.events.push_back(told(EventType::incident_opened, incident, in.by));
+        out.events.back().note = "a refund after all";
     }
+    incident.planned_refund = in.planned_refund;
+    incident.destination_masked = in.destination_masked;
     incident.state = IncidentState::proposed;
     incident.action = in.action;
     incident.reason = in.reason;
     incident.proposed_by = in.by;
     incident.proposed_at = now;
-    out.event = told(EventType::incident_proposed, incident, in.by);
+    out.events.push_back(told(EventType::incident_proposed, incident, in.by));
     return ok();
 }
 
@@ -54,8 +71,8 @@ Result<void> apply(IncidentStep& out, const Approved& in, Wall now) {
     out.carry_out = incident.action;
     if (incident.action == IncidentAction::ask_provider) {
         // The proposal is done with; the answer will show what the incident is worth.
-        out.event = told(EventType::incident_proposed, incident, in.by);
-        out.event.note = "approved: ask_provider";
+        out.events.push_back(told(EventType::incident_proposed, incident, in.by));
+        out.events.back().note = "approved: ask_provider";
         reopen(incident);
         return ok();
     }
@@ -64,7 +81,7 @@ Result<void> apply(IncidentStep& out, const Approved& in, Wall now) {
     incident.closed_at = now;
     incident.closing = incident.action == IncidentAction::refund ? "refund approved by two persons"
                                                                  : "accepted by two persons";
-    out.event = told(EventType::incident_closed, incident, in.by);
+    out.events.push_back(told(EventType::incident_closed, incident, in.by));
     return ok();
 }
 
@@ -72,7 +89,7 @@ Result<void> apply(IncidentStep& out, const Rejected& in, Wall /*now*/) {
     Incident& incident = out.after;
     if (incident.state != IncidentState::proposed) return wrong_state(incident);
     if (incident.proposed_by == in.by) return Fault::same_person;
-    out.event = told(EventType::incident_rejected, incident, in.by);
+    out.events.push_back(told(EventType::incident_rejected, incident, in.by));
     reopen(incident);
     incident.reason = in.reason;
     return ok();
@@ -89,9 +106,19 @@ void reopen(Incident& incident) {
     incident.decided_by.reset();
     incident.closed_at.reset();
     incident.closing.clear();
+    drop_plan(incident);
+}
+
+void drop_plan(Incident& incident) {
+    incident.planned_refund.reset();
+    incident.destination_masked.clear();
 }
 
 bool may_propose(const Incident& incident, IncidentAction action) {
+    if (incident.state == IncidentState::proposed) return false;
+    if (incident.state == IncidentState::closed &&
+        !(may_be_taken_up(incident) && action == IncidentAction::refund))
+        return false;
     switch (action) {
         case IncidentAction::none:
             return false;

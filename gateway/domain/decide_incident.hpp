@@ -7,8 +7,11 @@
 //     proposed → closed            accept, refund: carried out in the same commit
 //     proposed → open              rejected; or ask_provider: the question is put, its answer
 //     counts
+//     closed   → proposed          a refund after all of what two persons had let stand: money that
+//     belongs to no payment has no other way back
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "domain/event.hpp"
 #include "domain/incident.hpp"
@@ -21,6 +24,9 @@ struct Proposed {
     IncidentAction action = IncidentAction::none;
     std::string reason;
     PrincipalId by;
+    /// Where a refund goes that the provider cannot make itself; both or none.
+    std::optional<RefundId> planned_refund = std::nullopt;
+    std::string destination_masked = {};
 };
 struct Approved {
     PrincipalId by;
@@ -36,7 +42,7 @@ using IncidentInput =
 
 struct IncidentStep {
     Incident after;
-    EventDraft event;
+    std::vector<EventDraft> events;  ///< in order; the last tells of the step itself
     IncidentAction carry_out = IncidentAction::none;  ///< approved just now
 };
 
@@ -47,7 +53,10 @@ Result<IncidentStep> step_incident(const Incident& before, const IncidentInput& 
 /// Back to `open`, as if nobody had proposed or decided anything.
 void reopen(Incident& incident);
 
-/// Actions that make sense for it, for people and for the check.
+/// The proposal with its destination has ended, without a refund or with one that has taken both.
+void drop_plan(Incident& incident);
+
+/// Actions that make sense for it as it stands, for people and for the check.
 bool may_propose(const Incident& incident, IncidentAction action);
 
 }  // namespace dvcpay

@@ -55,12 +55,13 @@ void take_over(Draft& draft, RefundDecision& decided, MoneyWork& work) {
 
 /// The two steps of a refund that an incident's two persons decided on.
 struct Ordered {
+    RefundId refund;
     RefundInput asked;
     RefundInput approved;
 };
 
 Result<Ordered> order_refund(
-    const CreditFile& credit, const Incident& incident, const RefundId& id
+    const CreditFile& credit, const Incident& incident, const RefundId& fresh
 ) {
     DVC_INVARIANT(incident.proposed_by && incident.decided_by);
     const Money left = refundable(credit);
@@ -70,24 +71,28 @@ Result<Ordered> order_refund(
     if (amount <= Money())
         return Error(Fault::refund_exceeds_credit, "nothing of this credit is left to go back");
     Refund draft;
-    draft.id = id;
+    draft.id = incident.planned_refund.value_or(fresh);
     draft.amount = amount;
     draft.reason = incident.reason;
+    draft.destination_masked = incident.destination_masked;
     draft.requested_by = *incident.proposed_by;
+    const RefundId id = draft.id;
     return Ordered{
+        id,
         refund_input::Asked{std::move(draft), left},
         refund_input::Approved{id, *incident.decided_by}
     };
 }
 
 Result<void> carry_out_refund(
-    Draft& draft, Incident& incident, const RefundId& id, bool kept_by_law, MoneyWork& work
+    Draft& draft, Incident& incident, const RefundId& fresh, MoneyWork& work
 ) {
     const Credit* credit = find_credit(draft.file(), *incident.credit);
     DVC_INVARIANT(credit != nullptr);
-    CreditFile file = credit_file(draft.file(), *credit, kept_by_law);
-    BOOST_OUTCOME_TRY(const auto order, order_refund(file, incident, id));
-    incident.refund = id;
+    CreditFile file = credit_file(draft.file(), *credit);
+    BOOST_OUTCOME_TRY(const auto order, order_refund(file, incident, fresh));
+    incident.refund = order.refund;
+    drop_plan(incident);
     for (const auto& input : {order.asked, order.approved}) {
         BOOST_OUTCOME_TRY(auto decided, decide_refund(file, input, draft.now()));
         file = decided.after;
@@ -98,10 +103,10 @@ Result<void> carry_out_refund(
 
 }  // namespace
 
-CreditFile credit_file(const PaymentFile& file, const Credit& credit, bool kept_by_law) {
+CreditFile credit_file(const PaymentFile& file, const Credit& credit) {
     CreditFile out;
     out.credit = credit;
-    out.kept_by_law = kept_by_law;
+    out.kept_by_law = file.kept_by_law;
     for (const auto& refund : file.refunds) {
         if (refund.credit == credit.id) out.refunds.push_back(refund);
     }
@@ -168,15 +173,12 @@ Result<MoneyDecision> decide_refund(
     const PaymentFile& before,
     const CreditId& credit,
     const RefundInput& input,
-    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 ) {
     const Credit* found = find_credit(before, credit);
     if (found == nullptr) return Fault::not_found;
-    BOOST_OUTCOME_TRY(
-        auto decided, decide_refund(credit_file(before, *found, kept_by_law), input, now)
-    );
+    BOOST_OUTCOME_TRY(auto decided, decide_refund(credit_file(before, *found), input, now));
     Draft draft(before, now, &ids);
     MoneyDecision out;
     take_over(draft, decided, out.work);
@@ -189,7 +191,6 @@ Result<MoneyDecision> decide_incident(
     const IncidentId& incident,
     const IncidentInput& input,
     const RefundId& refund,
-    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 ) {
@@ -200,8 +201,8 @@ Result<MoneyDecision> decide_incident(
     MoneyDecision out;
     *at = std::move(step.after);
     if (step.carry_out == IncidentAction::refund) {
-        BOOST_OUTCOME_TRY(carry_out_refund(draft, *at, refund, kept_by_law, out.work));
-        step.event.refund = at->refund;
+        BOOST_OUTCOME_TRY(carry_out_refund(draft, *at, refund, out.work));
+        step.events.back().refund = at->refund;
     }
     if (step.carry_out == IncidentAction::ask_provider) {
         if (at->attempt) draft.ask(*at->attempt);
@@ -210,7 +211,7 @@ Result<MoneyDecision> decide_incident(
             out.work.ask = true;
         }
     }
-    draft.event(std::move(step.event));
+    for (auto& event : step.events) draft.event(std::move(event));
     out.decision = draft.finish();
     return out;
 }
@@ -247,6 +248,7 @@ Result<UnmatchedMoneyDecision> decide_refund(
         incident.state = IncidentState::closed;
         incident.closed_at = now;
         incident.closing = "the money has gone back";
+        drop_plan(incident);
         told.type = EventType::incident_closed;
         told.note = incident.closing;
     } else {
@@ -268,8 +270,9 @@ Result<UnmatchedMoneyDecision> decide_incident(
     if (step.carry_out == IncidentAction::refund) {
         CreditFile file{before.credit, before.refunds, false};
         BOOST_OUTCOME_TRY(const auto order, order_refund(file, incident, refund));
-        incident.refund = refund;
-        step.event.refund = refund;
+        incident.refund = order.refund;
+        drop_plan(incident);
+        step.events.back().refund = order.refund;
         for (const auto& next : {order.asked, order.approved}) {
             BOOST_OUTCOME_TRY(auto decided, decide_refund(file, next, now));
             file = decided.after;
@@ -280,13 +283,13 @@ Result<UnmatchedMoneyDecision> decide_incident(
             out.work.send = out.work.send || decided.send;
         }
         put_back(out.after.refunds, file.refunds);
-        out.work.refund = refund;
+        out.work.refund = order.refund;
     }
     if (step.carry_out == IncidentAction::ask_provider && incident.refund) {
         out.work.refund = incident.refund;
         out.work.ask = true;
     }
-    out.events.push_back(std::move(step.event));
+    for (auto& event : step.events) out.events.push_back(std::move(event));
     return out;
 }
 

@@ -26,7 +26,6 @@ Result<MoneyDecision> decide_refund(
     const PaymentFile& before,
     const CreditId& credit,
     const RefundInput& input,
-    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 );
@@ -38,7 +37,6 @@ Result<MoneyDecision> decide_incident(
     const IncidentId& incident,
     const IncidentInput& input,
     const RefundId& refund,
-    bool kept_by_law,
     Wall now,
     const FreshIds& ids
 );
@@ -64,7 +62,7 @@ Result<UnmatchedMoneyDecision> decide_incident(
 );
 
 /// The credit of this payment with its refunds, as decide_refund takes it.
-CreditFile credit_file(const PaymentFile& file, const Credit& credit, bool kept_by_law = false);
+CreditFile credit_file(const PaymentFile& file, const Credit& credit);
 
 /// Sum of what of this credit has gone back for certain.
 Money refunded_of(const CreditId& credit, const std::vector<Refund>& refunds);

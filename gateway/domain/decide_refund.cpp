@@ -82,14 +82,26 @@ Error taken_back() {
     return Error(Fault::state_conflict, "the provider has taken this money back");
 }
 
+Error too_early(Wall until, Wall now) {
+    Error error(
+        Fault::state_conflict, "the provider takes a new try not before " + to_rfc3339(until)
+    );
+    error.retry_after_s = std::max<std::int64_t>(1, (until.ms - now.ms + 999) / 1000);
+    return error;
+}
+
 bool is_waiting(const Refund& refund) {
     return refund.state == RefundState::submitted || refund.state == RefundState::unknown;
+}
+
+bool law_keeps(const CreditFile& file) {
+    return file.kept_by_law && file.credit.state == CreditState::applied;
 }
 
 Result<void> apply(Work& work, const Asked& in) {
     const CreditFile& file = work.file();
     if (file.credit.state == CreditState::reversed) return taken_back();
-    if (file.kept_by_law && file.credit.state == CreditState::applied) return Fault::not_refundable;
+    if (law_keeps(file)) return Fault::not_refundable;
     if (in.draft.amount <= Money()) return Fault::amount_out_of_range;
     const Money left = refundable(file);
     if (in.believed != left) return Fault::refundable_amount_changed;
@@ -113,9 +125,11 @@ Result<void> apply(Work& work, const Approved& in) {
     if (refund->state != RefundState::requested) return wrong_state(*refund);
     if (work.file().credit.state == CreditState::reversed) return taken_back();
     refund->approved_by = in.by;
+    // Two persons' decision stands; only the sending waits.
+    refund->not_before = held_until(work.file(), work.now());
     work.become(*refund, RefundState::approved);
     work.tell(EventType::refund_approved, *refund, in.by.text(), {});
-    work.out().send = true;
+    work.out().send = !refund->not_before;
     return ok();
 }
 
@@ -144,6 +158,8 @@ Result<void> apply(Work& work, const Submitted& in) {
         by_hand(work, *refund, "rules", "the provider has taken this money back");
         return ok();
     }
+    if (const auto until = held_until(work.file(), work.now()))
+        return too_early(*until, work.now());
     DVC_INVARIANT(!in.provider_refund_id.empty());
     DVC_INVARIANT(try_of(*refund, in.provider_refund_id) == nullptr);
     RefundTry fresh;
@@ -224,6 +240,8 @@ void failed(Work& work, Refund& refund, const Told& in) {
     } else if (in.word == RefundSaid::not_refundable) {
         by_hand(work, refund, in.actor, in.failure.provider_code);
     } else {
+        if (in.word == RefundSaid::refused && in.not_again_for_s > 0)
+            refund.not_before = work.now().plus_s(in.not_again_for_s);
         // Not sent: nothing can have happened; a retry takes a new id all the same.
         work.become(refund, RefundState::failed);
         work.tell(EventType::refund_failed, refund, in.actor, in.failure.provider_code);
@@ -294,6 +312,8 @@ Result<void> apply(Work& work, const Retried& in) {
     if (work.file().credit.state == CreditState::reversed) return taken_back();
     // While it was failed its money was free for another refund.
     if (refund->amount > refundable(work.file())) return Fault::refund_exceeds_credit;
+    if (const auto until = held_until(work.file(), work.now()))
+        return too_early(*until, work.now());
     refund->approved_by = in.by;
     work.become(*refund, RefundState::approved);
     work.tell(EventType::refund_approved, *refund, in.by.text(), "again");
@@ -342,6 +362,19 @@ Money refundable(const CreditFile& file) {
         left = less.value();
     }
     return left;
+}
+
+std::optional<Wall> held_until(const CreditFile& file, Wall now) {
+    std::optional<Wall> latest;
+    for (const Refund& refund : file.refunds) {
+        if (refund.not_before > now) latest = std::max(latest, refund.not_before);
+    }
+    return latest;
+}
+
+bool may_ask_refund(const CreditFile& file) {
+    return file.credit.state != CreditState::reversed && !law_keeps(file) &&
+           refundable(file) > Money();
 }
 
 Result<RefundDecision> decide_refund(const CreditFile& before, const RefundInput& input, Wall now) {

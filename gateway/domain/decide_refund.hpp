@@ -35,6 +35,14 @@ struct CreditFile {
 /// What is left to be refunded: the credit less every refund that is not failed or rejected.
 Money refundable(const CreditFile& file);
 
+/// No try may be made before then: the latest word of the provider about any refund of this credit.
+/// Empty where nothing holds it now.
+std::optional<Wall> held_until(const CreditFile& file, Wall now);
+
+/// A refund of this credit may be asked for: something is left, the provider has not taken the
+/// money back, and the law does not keep it.
+bool may_ask_refund(const CreditFile& file);
+
 namespace refund_input {
 /// `draft` carries id, amount, reason and requested_by. `believed` is what the caller thinks is
 /// left; another figure is Fault::refundable_amount_changed (412), so that two people who look at
@@ -73,6 +81,8 @@ struct Told {
     /// The answer to the try's own first call. Only there "not sent" says that nothing can have
     /// happened; of a question, or of a repetition, it says nothing about the try.
     bool first_call = false;
+    /// With a refusal: for so long the provider takes no new try of a refund of this credit.
+    std::int64_t not_again_for_s = 0;
 };
 /// The asking has ended without a final word: people must look. It is asked on, once a day.
 struct AskingOver {
@@ -107,14 +117,15 @@ struct RefundDecision {
     CreditFile after;
     RefundId refund;
     std::vector<EventDraft> events;  ///< in order; empty: nothing changed (P8)
-    bool send = false;               ///< approved: make a try and send it
+    bool send = false;               ///< approved: make a try and send it now
     bool ask = false;                ///< the outcome of the try is to be asked for
     bool contradicted = false;       ///< the provider took back its own final word: an incident
     bool overdue = false;            ///< no word by the end of the asking: an incident
 };
 
 /// Fault::not_found where there is no such refund, else a Fault of the API page where the command
-/// is not legal now. The provider's words are never refused.
+/// is not legal now. A retry, or a try, that comes too early is state_conflict with retry_after_s.
+/// The provider's words are never refused.
 Result<RefundDecision> decide_refund(const CreditFile& before, const RefundInput& input, Wall now);
 
 }  // namespace dvcpay

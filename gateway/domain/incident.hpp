@@ -61,7 +61,11 @@ struct Incident {
     std::optional<PrincipalId> proposed_by;
     std::optional<Wall> proposed_at;
     std::optional<PrincipalId>
-        decided_by;       ///< never equal to proposed_by; empty: evidence closed it
+        decided_by;  ///< never equal to proposed_by; empty: evidence closed it
+    /// Proposed with a destination: the id the refund will take, under which the account is sealed.
+    /// With the masked text it is gone when the proposal ends; a refund that was made has both.
+    std::optional<RefundId> planned_refund;
+    std::string destination_masked;
     std::string closing;  ///< in words: what closed it
     std::int64_t version = 1;
 };

@@ -86,6 +86,9 @@ struct PaymentFile {
     std::vector<Incident> incidents;
     /// Another payment of the same obligation that is paid already; money here is then a duplicate.
     std::optional<PaymentId> obligation_paid_by;
+    /// The catalogue says of the day it was created that the fee is kept once the service was asked
+    /// for. Of a stored payment; a new one has no credit yet whose refund it could forbid.
+    bool kept_by_law = false;
 };
 
 Status status_of(const PaymentFile& file);

@@ -59,8 +59,11 @@ struct Refund {
     std::string provider_refund_id;          ///< of the last try
     std::vector<RefundTry> tries;            ///< oldest first
     std::optional<Failure> failure;
-    std::string destination_masked;   ///< JSON, where the provider cannot return the money itself
-    std::string evidence;             ///< the paper that closed a manual one
+    std::string destination_masked;  ///< JSON, where the provider cannot return the money itself
+    std::string evidence;            ///< the paper that closed a manual one
+    /// The provider said with its refusal that it takes no new try, of any refund of this credit,
+    /// before then; of a refund approved meanwhile, when it is sent at the earliest.
+    std::optional<Wall> not_before;
     std::optional<Wall> next_ask_at;  ///< when it is sent or asked about next
     std::int64_t asked = 0;
     bool overdue = false;  ///< the asking has ended without a word: an incident was opened

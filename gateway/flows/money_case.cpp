@@ -11,12 +11,6 @@ constexpr std::int64_t ask_after_s[] = {75, 180, 600, 1800, 3600};
 constexpr std::int64_t then_every_s = 3600;
 constexpr std::int64_t at_last_every_s = 86'400;
 
-bool is_kept_by_law(const Catalogue& catalogue, const Payment& payment) {
-    const Service* service =
-        catalogue.service_on(payment.service_code, ict_day(payment.created_at));
-    return service != nullptr && service->refundable == Service::Refundable::no;
-}
-
 void plan(std::vector<Refund>& refunds, const MoneyWork& work, Wall now) {
     for (auto& refund : refunds) {
         if (refund.id != work.refund) continue;
@@ -65,6 +59,7 @@ Result<MoneyChange> write(
     plan(done.after.refunds, done.work, kit.now);
     if (out.changed) {
         txn.update_unmatched(before, done.after);
+        forget_plans(txn, {before.incident}, {done.after.incident}, done.after.refunds);
         record_unmatched_events(txn, kit.kit, kit.names, done.after, done.events, kit.now);
     }
     out.incident = done.after.incident;
@@ -76,13 +71,13 @@ Result<MoneyChange> write(
 
 MoneyKit::MoneyKit(Core& core, Wall at)
     : kit(core),
-      catalogue(core.catalogue->now),
       names(*core.entropy, at),
       fresh_refund(fresh_id<RefundId>(*core.entropy, at)),
       now(at) {}
 
 std::optional<Wall> next_refund_work(const Refund& refund, Wall now) {
-    if (refund.state == RefundState::approved) return now;
+    if (refund.state == RefundState::approved)
+        return std::max(now, refund.not_before.value_or(now));
     const bool waiting =
         refund.state == RefundState::submitted || refund.state == RefundState::unknown;
     if (!waiting) return std::nullopt;
@@ -100,10 +95,8 @@ Result<MoneyChange> change_refund(
     if (where.payment) {
         const auto file = txn.payment(*where.payment);
         if (!file) return Fault::not_found;
-        const bool kept = is_kept_by_law(*kit.catalogue, file->payment);
         BOOST_OUTCOME_TRY(
-            auto done,
-            decide_refund(*file, where.credit, input, kept, kit.now, kit.names.more_ids())
+            auto done, decide_refund(*file, where.credit, input, kit.now, kit.names.more_ids())
         );
         return write(txn, kit, *file, std::move(done));
     }
@@ -119,11 +112,10 @@ Result<MoneyChange> change_incident(
     if (incident.payment) {
         const auto file = txn.payment(*incident.payment);
         DVC_INVARIANT(file.has_value());
-        const bool kept = is_kept_by_law(*kit.catalogue, file->payment);
         BOOST_OUTCOME_TRY(
             auto done,
             decide_incident(
-                *file, incident.id, input, kit.fresh_refund, kept, kit.now, kit.names.more_ids()
+                *file, incident.id, input, kit.fresh_refund, kit.now, kit.names.more_ids()
             )
         );
         BOOST_OUTCOME_TRY(auto out, write(txn, kit, *file, std::move(done)));

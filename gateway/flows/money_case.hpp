@@ -19,7 +19,6 @@ struct MoneyChange {
 /// What a transaction that changes money is given. Everything random was drawn before.
 struct MoneyKit {
     RecordKit kit;
-    CataloguePtr catalogue;  ///< whether the law keeps a fee
     Names names;
     RefundId fresh_refund;  ///< of an incident whose approval makes one
     Wall now;

@@ -47,12 +47,7 @@ Result<OpenPayment> OpenPayment::draw(Core& core, NewPayment request, bool twin)
         Payment priced = request.draft;
         priced.service_fee = Money::dong(core.config->payment_service_fee_dong);
         offer = choose(
-            core,
-            *request.provider,
-            request.method,
-            priced.agency_code,
-            amount_due(priced),
-            now
+            core, *request.provider, request.method, priced.agency_code, amount_due(priced), now
         );
     }
     return OpenPayment{

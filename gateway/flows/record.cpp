@@ -196,6 +196,7 @@ Result<Recorded> record(
     schedule(*kit.config, before, decision, now);
     claim_names(txn, before, decision);
     txn.update(before, decision.after);
+    forget_plans(txn, before.incidents, decision.after.incidents, decision.after.refunds);
     const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
     if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
     enqueue_for_endpoints(txn, kit, names, events, now);
@@ -205,6 +206,23 @@ Result<Recorded> record(
     }
     recorded.file = std::move(decision.after);
     return recorded;
+}
+
+void forget_plans(
+    Txn& txn,
+    const std::vector<Incident>& before,
+    const std::vector<Incident>& after,
+    const std::vector<Refund>& refunds
+) {
+    for (const auto& old : before) {
+        if (!old.planned_refund) continue;
+        const auto now = std::ranges::find(after, old.id, &Incident::id);
+        DVC_INVARIANT(now != after.end());
+        const bool made =
+            std::ranges::find(refunds, *old.planned_refund, &Refund::id) != refunds.end();
+        if (!made && now->planned_refund != old.planned_refund)
+            txn.erase_refund_destination(*old.planned_refund);
+    }
 }
 
 void record_unmatched(

@@ -60,6 +60,14 @@ void record_unmatched(
     Txn& txn, const RecordKit& kit, Names& names, const UnmatchedDecision& decision, Wall now
 );
 
+/// Proposed destinations whose proposal has ended without a refund: what was sealed for it goes.
+void forget_plans(
+    Txn& txn,
+    const std::vector<Incident>& before,
+    const std::vector<Incident>& after,
+    const std::vector<Refund>& refunds
+);
+
 /// What happened later to that money, on the same chain.
 void record_unmatched_events(
     Txn& txn,

@@ -41,17 +41,30 @@ RefundInput input_of(const RefundChange& change) {
     invariant_broken("input_of: value outside its enum");
 }
 
-IncidentInput input_of(const IncidentChange& change) {
+/// `planned`: the id of a refund that is proposed with a destination.
+IncidentInput input_of(const IncidentChange& change, std::optional<RefundId> planned) {
     const PrincipalId& by = change.caller.principal;
     switch (change.kind) {
         case IncidentChange::Kind::propose:
-            return incident_input::Proposed{change.action, change.reason, by};
+            return incident_input::Proposed{
+                change.action, change.reason, by, std::move(planned), change.destination_masked
+            };
         case IncidentChange::Kind::approve:
             return incident_input::Approved{by};
         case IncidentChange::Kind::reject:
             return incident_input::Rejected{by, change.reason};
     }
     invariant_broken("input_of: value outside its enum");
+}
+
+/// Sealed under the refund's id; the clear text is gone afterwards. Empty where there is none.
+Result<std::optional<Sealed>> seal_destination(
+    const Core& core, const RefundId& refund, std::string& clear
+) {
+    if (clear.empty()) return std::optional<Sealed>();
+    BOOST_OUTCOME_TRY(auto sealed, core.sealer->seal(refund.text(), "destination", clear));
+    clear.clear();
+    return std::optional(std::move(sealed));
 }
 
 const Refund* find_refund(const std::vector<Refund>& refunds, const RefundId& id) {
@@ -146,13 +159,9 @@ Task<Result<Answered>> RefundMoney::request(NewRefund request) {
     if (!request.caller.is_person) co_return Fault::same_person;
     const MoneyKit money(*core_, core_->clock->wall());
     const RefundId id = money.fresh_refund;
-    std::optional<Sealed> destination;
-    if (!request.destination_json.empty()) {
-        auto sealed = core_->sealer->seal(id.text(), "destination", request.destination_json);
-        if (!sealed) co_return sealed.error();
-        request.destination_json.clear();
-        destination = std::move(sealed.value());
-    }
+    auto sealed = seal_destination(*core_, id, request.destination_json);
+    if (!sealed) co_return sealed.error();
+    const auto destination = std::move(sealed.value());
     const IdempotentCall call = request.call;
     auto work =
         [money, id, destination, request = std::make_shared<const NewRefund>(std::move(request))](
@@ -204,8 +213,13 @@ Task<Result<Answered>> RefundMoney::change(RefundChange change) {
 Task<Result<Answered>> RefundMoney::change(IncidentChange change) {
     if (!change.caller.is_person) co_return Fault::same_person;
     const MoneyKit money(*core_, core_->clock->wall());
+    auto sealed = seal_destination(*core_, money.fresh_refund, change.destination_json);
+    if (!sealed) co_return sealed.error();
+    const auto destination = std::move(sealed.value());
     const IdempotentCall call = change.call;
-    auto work = [money, change = std::make_shared<const IncidentChange>(std::move(change))](Txn& txn
+    auto work = [money,
+                 destination,
+                 change = std::make_shared<const IncidentChange>(std::move(change))](Txn& txn
                 ) -> Result<Made<MoneyChange>> {
         MoneyKit kit = money;
         const auto incident = txn.incident(change->incident);
@@ -215,7 +229,10 @@ Task<Result<Answered>> RefundMoney::change(IncidentChange change) {
         );
         if (change->if_version && *change->if_version != incident->version)
             return Fault::version_mismatch;
-        BOOST_OUTCOME_TRY(auto done, change_incident(txn, kit, *incident, input_of(*change)));
+        const auto planned = destination ? std::optional(kit.fresh_refund) : std::nullopt;
+        const IncidentInput input = input_of(*change, planned);
+        BOOST_OUTCOME_TRY(auto done, change_incident(txn, kit, *incident, input));
+        if (destination) txn.put_refund_destination(kit.fresh_refund, *destination);
         std::string body = kit.kit.renderer->incident(*done.incident);
         StoredAnswer answer = json_answer(200, std::move(body), done.incident->version, {});
         return Made<MoneyChange>{std::move(answer), std::move(done)};
@@ -418,6 +435,7 @@ refund_input::Told RefundMoney::told_of(
     told.word = result.believed();
     told.provider_txn = result.provider_refund_id;
     told.failure = std::move(result.failure);
+    told.not_again_for_s = result.not_again_for_s;
     told.actor = "provider:" + order.account.key.provider;
     return told;
 }

@@ -43,6 +43,8 @@ struct IncidentChange {
     std::optional<std::int64_t> if_version;
     IncidentAction action = IncidentAction::none;
     std::string reason;
+    std::string destination_json;  ///< of a proposed refund; in clear, to be sealed at once
+    std::string destination_masked;
 };
 
 template <class T>

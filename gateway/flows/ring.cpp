@@ -18,6 +18,25 @@ std::int64_t parse_ms(const std::string& text) {
     return text.empty() ? 0 : std::stoll(text);
 }
 
+/// Some records of one key: one of them may be damaged, all of them mean another key.
+struct Sample {
+    std::string key;
+    SealedKind kind = SealedKind::personal_data;
+    std::vector<WrappedRecord> records;
+};
+
+std::vector<Sample> samples(Reader& reader) {
+    constexpr std::int64_t enough = 5;
+    std::vector<Sample> out;
+    for (const auto kind : sealed_kinds) {
+        for (auto& key : reader.ring_keys_of(kind)) {
+            auto records = reader.wrapped_by(kind, key, 0, enough);
+            out.push_back({std::move(key), kind, std::move(records)});
+        }
+    }
+    return out;
+}
+
 KeyUse use_of(Reader& reader, const std::string& key) {
     for (auto& use : reader.key_uses()) {
         if (use.ring_key_id == key) return use;
@@ -107,6 +126,37 @@ Task<Result<RewrapRing::Batch>> RewrapRing::batch(
     };
     auto written = co_await transact<Batch>(core_->store, Priority::ordinary, std::move(put));
     co_return written;
+}
+
+Task<Result<void>> check_ring(
+    Store* store, Sealer* sealer, std::function<bool(const std::string& key)> may_miss
+) {
+    auto look = [](Reader& reader) -> Result<std::vector<Sample>> { return samples(reader); };
+    auto found = co_await look_up<std::vector<Sample>>(store, std::move(look));
+    if (!found) co_return found.error();
+    const std::vector<std::string> ring = sealer->key_ids();
+    for (const auto& sample : found.value()) {
+        if (std::ranges::find(ring, sample.key) == ring.end()) {
+            if (may_miss(sample.key)) continue;
+            co_return Error(
+                Fault::configuration,
+                "ring key " + sample.key + " is gone, and records are sealed under it: put it " +
+                    "back (the ring's backup has it)"
+            );
+        }
+        const auto opens = [&](const WrappedRecord& record) {
+            const std::string field(field_of(sample.kind));
+            return sealer->rewrap(record.record, field, record.wrapped).has_value();
+        };
+        if (std::ranges::none_of(sample.records, opens)) {
+            co_return Error(
+                Fault::configuration,
+                "ring key " + sample.key + " opens nothing that is sealed under its name: its " +
+                    "file holds another key, put the right one back"
+            );
+        }
+    }
+    co_return ok();
 }
 
 Task<Result<bool>> note_sealing_key(Core* core, std::string sealing, std::string actor) {

@@ -1,6 +1,7 @@
 #pragma once
 // The ring of keys over personal data and raw bytes: which key seals, which still wraps something,
 // and the walk that puts old data keys under the newest one.
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ class RewrapRing {
     Core* core_;
     Bell bell_;
 };
+
+/// Every key that wraps something is in the ring and opens what stands under its id; a key of which
+/// `may_miss` is true may be absent. Fault::configuration names the first that is not, and what to
+/// do.
+Task<Result<void>> check_ring(
+    Store* store, Sealer* sealer, std::function<bool(const std::string& key)> may_miss
+);
 
 /// Makes durable that `sealing` seals from now on, with the event that tells it; false where it did
 /// already (nothing is written). Call it before the sealer uses the key.

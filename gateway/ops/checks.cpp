@@ -65,6 +65,26 @@ Check StoreWatch::clock_check() const {
     };
 }
 
+Result<void> StoreWatch::clock_usable() const {
+    const Check check = clock_check();
+    if (check.state != CheckState::down) return ok();
+    return Error(
+        Fault::configuration,
+        check.detail +
+            ": set the clock; if it was ahead before and is right now, start once with " +
+            "--clock-is-right"
+    );
+}
+
+Task<Result<void>> StoreWatch::trust_clock() {
+    auto work = [now = clock_->wall()](Txn& txn) -> Result<void> {
+        txn.set_meta(std::string(last_wall_meta), std::to_string(now.ms));
+        return ok();
+    };
+    auto done = co_await store_->write(Priority::ordinary, std::move(work));
+    co_return done;
+}
+
 std::vector<Check> StoreWatch::checks() const {
     const bool current = store_->health().migrations_current;
     Check migrations{"migrations", CheckState::up, ""};

@@ -30,6 +30,10 @@ class StoreWatch {
 
     /// One durable write. Call it at start-up and every interval_s.
     Task<void> beat();
+    /// Fault::configuration where the clock was behind at the last beat: nothing may begin with it.
+    Result<void> clock_usable() const;
+    /// An operator knows that an earlier clock was ahead: the store's latest time is now.
+    Task<Result<void>> trust_clock();
     /// "store", "migrations", "clock". Costs nothing: reads what the last beat learnt and
     /// Store::health().
     std::vector<Check> checks() const;

@@ -7,6 +7,7 @@
 #include "crypto/chain.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/merkle.hpp"
+#include "ops/seal_json.hpp"
 
 namespace dvcpay::ops {
 namespace {
@@ -88,21 +89,6 @@ Json path_json(const std::vector<crypto::PathStep>& path) {
     return out;
 }
 
-Json seal_json(const Seal& seal) {
-    Json out;
-    out["number"] = seal.number;
-    out["sealed_at"] = to_rfc3339(seal.sealed_at);
-    out["last_position"] = seal.last_position;
-    out["events"] = seal.events;
-    out["payments"] = seal.payments;
-    out["root"] = seal.root;
-    out["prev_hash"] = seal.prev_hash;
-    out["hash"] = seal.hash;
-    out["key_id"] = seal.key_id;
-    out["signature"] = seal.signature;
-    return out;
-}
-
 }  // namespace
 
 Result<std::string> make_proof(
@@ -129,7 +115,7 @@ Result<std::string> make_proof(
     out["event"] = event_json(*row);
     out["event_hash"] = row->hash;
     out["path"] = path_json(path);
-    out["seal"] = seal_json(seal);
+    out["seal"] = seal_json(seal, "number");
     out["public_key"] = key->pem();
     return out.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "crypto/digest.hpp"
+
 namespace dvcpay::ops {
 namespace {
 
@@ -216,11 +218,19 @@ std::string redact(std::string_view text) {
 void KnownSecrets::add(const Secret& secret) {
     const bool long_enough =
         secret.reveal([](std::string_view s) { return s.size() >= known_secret_min; });
-    if (long_enough) secrets_.push_back(secret.copy());
+    // A reload brings what is known already.
+    const auto is_known = [&secret](const Secret& one) {
+        return one.reveal([&secret](std::string_view known) {
+            return secret.reveal([known](std::string_view fresh) {
+                return crypto::equal_constant_time(known, fresh);
+            });
+        });
+    };
+    if (long_enough && std::ranges::none_of(secrets_, is_known)) secrets_.push_back(secret.copy());
 }
 
 void KnownSecrets::add_all(const KnownSecrets& others) {
-    for (const auto& secret : others.secrets_) secrets_.push_back(secret.copy());
+    for (const auto& secret : others.secrets_) add(secret);
 }
 
 std::string KnownSecrets::hide(std::string text) const {

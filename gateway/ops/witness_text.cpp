@@ -1,6 +1,6 @@
 #include "ops/witness_text.hpp"
 
-#include <nlohmann/json.hpp>
+#include "ops/seal_json.hpp"
 
 namespace dvcpay::ops {
 namespace {
@@ -17,19 +17,8 @@ std::string_view cut_line(std::string_view& text) {
 }  // namespace
 
 std::string witness_line(const Seal& seal) {
-    nlohmann::ordered_json out;
-    out["seal"] = seal.number;
-    out["sealed_at"] = to_rfc3339(seal.sealed_at);
-    out["last_position"] = seal.last_position;
-    out["events"] = seal.events;
-    out["payments"] = seal.payments;
-    out["root"] = seal.root;
-    out["prev_hash"] = seal.prev_hash;
-    out["hash"] = seal.hash;
-    out["key_id"] = seal.key_id;
-    out["signature"] = seal.signature;
     // Whatever stands in the store is told, also where it is no text.
-    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+    return seal_json(seal, "seal").dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Result<Seal> read_witness_line(std::string_view line) {

@@ -114,6 +114,8 @@ struct RefundResult {
     std::optional<Proof> proof;  ///< of whose word it is; needed by all but unknown and not_sent
     std::string provider_refund_id;
     Failure failure;  ///< for refused, not_refundable, not_sent
+    /// With `refused`: for so long a new try, under whatever ids, would be refused too.
+    std::int64_t not_again_for_s = 0;
     bool alarm = false;
     bool decided_here = false;  ///< the adapter itself, before a byte went out
 

@@ -274,7 +274,7 @@ class Reader : public UpkeepReads {
     virtual std::vector<ListedRefund> refunds(const RefundFilter& filter) = 0;  ///< newest first
     virtual std::vector<ListedIncident> incidents(const IncidentFilter& filter) = 0;
     virtual std::optional<Evidence> evidence(const EvidenceId& id) = 0;
-    /// Sealed; record = refund id, field = "destination".
+    /// Sealed; record = refund id, field = "destination". Also of a refund that is only proposed.
     virtual std::optional<Sealed> refund_destination(const RefundId& id) = 0;
 
     virtual std::vector<Event> events_of(const std::string& chain) = 0;
@@ -385,6 +385,8 @@ class Txn : public Reader, public UpkeepWrites {
         const RefundId& refund, std::optional<Wall> at, std::int64_t asked
     ) = 0;
     virtual void put_refund_destination(const RefundId& refund, const Sealed& sealed) = 0;
+    /// Of a refund that was planned and never made.
+    virtual void erase_refund_destination(const RefundId& refund) = 0;
 
     // evidence and raw bytes
     /// false: the same bytes of the same account and kind are there already, nothing was written

@@ -54,12 +54,14 @@ struct Rewrapped {
 enum class RetentionClass : std::uint8_t {
     raw_bytes,      ///< sealed bytes of raw_inbound; hash and masked copy stay
     personal_data,  ///< of finished payments without an open refund, and where their refunds went
+    destinations,   ///< where refunds went of money that belongs to no payment
     quarantine,     ///< rows of what did not verify
     deliveries,     ///< rows of webhooks that were delivered
 };
 inline constexpr RetentionClass retention_classes[] = {
     RetentionClass::raw_bytes,
     RetentionClass::personal_data,
+    RetentionClass::destinations,
     RetentionClass::quarantine,
     RetentionClass::deliveries
 };
@@ -69,6 +71,8 @@ constexpr std::string_view to_string(RetentionClass what) {
             return "raw_bytes";
         case RetentionClass::personal_data:
             return "personal_data";
+        case RetentionClass::destinations:
+            return "destinations";
         case RetentionClass::quarantine:
             return "quarantine";
         case RetentionClass::deliveries:
@@ -89,6 +93,7 @@ struct RetentionRules {
             case RetentionClass::raw_bytes:
                 return raw_days;
             case RetentionClass::personal_data:
+            case RetentionClass::destinations:
                 return personal_days;
             case RetentionClass::quarantine:
                 return quarantine_days;
@@ -124,6 +129,8 @@ class UpkeepReads {
     virtual ~UpkeepReads() = default;
     /// Every key that wraps something, in the order of ids.
     virtual std::vector<KeyUse> key_uses() = 0;
+    /// Only which keys wrap something of this kind; costs what their number costs.
+    virtual std::vector<std::string> ring_keys_of(SealedKind kind) = 0;
     /// What providers said about a payment, oldest first, and the copies of the bytes they said it
     /// with.
     virtual std::vector<Evidence> evidence_of(const PaymentId& payment) = 0;
@@ -148,6 +155,8 @@ class UpkeepWrites {
     /// Destroys the data keys and ciphertexts of a payment's people and of where its refunds go.
     /// Returns how many records there were; 0: erased before, or never any.
     virtual std::int64_t erase_personal_data(const PaymentId& payment) = 0;
+    /// The same of where refunds of an unmatched credit went.
+    virtual std::int64_t erase_destinations(const CreditId& unmatched) = 0;
     /// Ends those of `numbers` that are still expired; returns how many were.
     virtual std::int64_t drop_expired(
         RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers

@@ -22,6 +22,10 @@ struct PaymentRow {
 };
 PaymentRow read_payment(Row row);
 
+/// Whether the catalogue says, of the day of its creation, that the service's fee is never
+/// returned.
+bool keeps_fee(Connection& db, const Payment& payment);
+
 /// Lines, attempts, credits, refunds, incidents, the number of the last event, and whether the
 /// obligation is paid by another payment.
 PaymentFile complete(Connection& db, PaymentRow row);

@@ -33,13 +33,14 @@ inline const std::string refund_changing =
     "credit_id,amount,reason,state,requested_by,approved_by,provider_refund_id,failure_code,"
     "failure_provider_code,"
     "failure_message_vi,failure_message_en,failure_can_retry,version,created_at,closed_at,"
-    "destination_masked,evidence,next_ask_at,asked,overdue";
+    "destination_masked,evidence,next_ask_at,asked,overdue,not_before";
 inline const std::string refund_try_fixed = "refund_id,provider_refund_id";
 inline const std::string refund_try_changing =
     "request_id,state,provider_txn,provider_code,submitted_at,closed_at";
 inline const std::string incident_fixed = "id";
 inline const std::string incident_changing =
     "payment_id,kind,state,attempt_id,credit_id,amount,proposal,detail,opened_at,closed_at,"
-    "provider_txn,refund_id,action,reason,proposed_by,proposed_at,decided_by,closing,version";
+    "provider_txn,refund_id,action,reason,proposed_by,proposed_at,decided_by,closing,version,"
+    "planned_refund_id,destination_masked";
 
 }  // namespace dvcpay::sqlite

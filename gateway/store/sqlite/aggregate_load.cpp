@@ -184,6 +184,7 @@ Refund read_refund(Row& row) {
     r.next_ask_at = row.maybe_wall();
     r.asked = row.integer();
     r.overdue = row.flag();
+    r.not_before = row.maybe_wall();
     return r;
 }
 
@@ -209,6 +210,8 @@ Incident read_incident(Row& row) {
     i.decided_by = row.maybe_id<PrincipalId>();
     i.closing = row.text();
     i.version = row.integer();
+    i.planned_refund = row.maybe_id<RefundId>();
+    i.destination_masked = row.text();
     return i;
 }
 
@@ -304,6 +307,7 @@ PaymentFile complete(Connection& db, PaymentRow row) {
     file.payment = std::move(row.payment);
     load_parts(db, file);
     file.obligation_paid_by = paid_by_another(db, file.payment);
+    file.kept_by_law = keeps_fee(db, file.payment);
     return file;
 }
 

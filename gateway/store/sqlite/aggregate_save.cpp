@@ -178,7 +178,8 @@ auto changing(const Refund& r) {
             r.evidence,
             r.next_ask_at,
             r.asked,
-            r.overdue
+            r.overdue,
+            r.not_before
         )
     );
 }
@@ -203,7 +204,9 @@ auto changing(const Incident& i) {
         i.proposed_at,
         i.decided_by,
         i.closing,
-        i.version
+        i.version,
+        i.planned_refund,
+        i.destination_masked
     );
 }
 

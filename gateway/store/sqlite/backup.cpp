@@ -35,13 +35,25 @@ Result<StoreFacts> look_at(Connection& db) {
 
 }  // namespace
 
-Result<void> copy_store(const SqliteOptions& options, const std::string& to) {
+Result<void> copy_store(
+    const SqliteOptions& options, const std::string& to, const CopyWatch& watch
+) {
     try {
         ConnectionOptions how;
         how.path = options.path;
         how.vfs_name = options.vfs_name;
         how.busy_timeout_ms = options.busy_timeout_ms;
         Connection db(how);
+        if (watch) {
+            // An upper bound: free pages stay behind.
+            const std::int64_t total =
+                one_number(db, "PRAGMA page_count") * one_number(db, "PRAGMA page_size");
+            db.watch([&watch, &to, total] {
+                std::error_code not_yet;
+                const auto size = std::filesystem::file_size(to, not_yet);
+                if (!not_yet) watch(static_cast<std::int64_t>(size), total);
+            });
+        }
         // A read transaction of SQLite's own for the whole of it. Rejected: the online backup
         // interface, which starts over whenever another connection writes.
         db.exec("VACUUM INTO ?1", to);

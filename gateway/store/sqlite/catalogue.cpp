@@ -91,6 +91,23 @@ std::vector<Service> load_services(Connection& db) {
     return out;
 }
 
+bool keeps_fee(Connection& db, const Payment& payment) {
+    const Day day = ict_day(payment.created_at);
+    auto rows = db.query(
+        "SELECT refundable, valid_from, valid_to FROM services WHERE code = ?1 ORDER BY number",
+        payment.service_code
+    );
+    while (rows.next()) {
+        Row row = rows.row();
+        const auto refundable = row.word(Service::Refundable::no);
+        Validity validity;
+        validity.from = read_day(row);
+        validity.to = read_day(row);
+        if (validity.holds_on(day)) return refundable == Service::Refundable::no;
+    }
+    return false;
+}
+
 void put_services(Connection& db, const std::vector<Service>& all) {
     db.exec("DELETE FROM services");
     for (const auto& s : all) {

@@ -231,6 +231,16 @@ bool Connection::in_transaction() const {
     return sqlite3_get_autocommit(db_) == 0;
 }
 
+void Connection::watch(std::function<void()> look) {
+    constexpr int every_steps = 20'000;  // of SQLite's machine: some milliseconds
+    watch_ = std::move(look);
+    const auto call = [](void* self) {
+        static_cast<Connection*>(self)->watch_();
+        return 0;  // go on
+    };
+    sqlite3_progress_handler(db_, watch_ ? every_steps : 0, call, this);
+}
+
 void Connection::set_busy_timeout(int ms) {
     sqlite3_busy_timeout(db_, ms);
 }

@@ -2,6 +2,7 @@
 // One connection to one database file, with its prepared statements. Used by one thread at a time.
 // Private to the store: nothing outside the room sees SQLite.
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -159,6 +160,8 @@ class Connection {
     std::int64_t total_changes() const;
     bool in_transaction() const;
     void set_busy_timeout(int ms);
+    /// Called now and then while a statement runs, on its thread. Not for use of this connection.
+    void watch(std::function<void()> look);
     /// Pages in the write-ahead log after the last commit of this connection.
     int wal_pages() const { return wal_pages_; }
     /// Moves the log into the database. Throws DbError; false where readers or writers kept it from
@@ -167,6 +170,7 @@ class Connection {
     bool checkpoint(Checkpoint kind);
 
   private:
+    std::function<void()> watch_;
     sqlite3_stmt* prepare(std::string_view sql);
     std::int64_t run(sqlite3_stmt* statement);
     [[noreturn]] void fail(int code, std::string_view what) const;

@@ -116,6 +116,7 @@ std::vector<Seal> load_seals(Connection& db, std::int64_t after, std::int64_t li
 void put_seal(Connection& db, const Seal& seal);
 // upkeep.cpp
 std::vector<KeyUse> count_key_uses(Connection& db);
+std::vector<std::string> find_ring_keys(Connection& db, SealedKind kind);
 std::vector<WrappedRecord> find_wrapped_by(
     Connection& db,
     SealedKind kind,
@@ -125,6 +126,7 @@ std::vector<WrappedRecord> find_wrapped_by(
 );
 bool rewrap_record(Connection& db, SealedKind kind, const Rewrapped& record);
 std::int64_t erase_personal(Connection& db, const PaymentId& payment);
+std::int64_t erase_destinations_of(Connection& db, const CreditId& unmatched);
 
 AskedAgain ask_all(Connection& db, Wall now);
 
@@ -264,6 +266,9 @@ class Reads : public Port {
         return load_seals(db_, number, limit);
     }
     std::vector<KeyUse> key_uses() override { return count_key_uses(db_); }
+    std::vector<std::string> ring_keys_of(SealedKind kind) override {
+        return find_ring_keys(db_, kind);
+    }
     std::vector<RawCopy> raw_copies_of(const PaymentId& payment) override {
         return load_raw_copies(db_, payment);
     }

@@ -28,8 +28,16 @@ const Rule& rule_of(RetentionClass what) {
          "NOT NULL) OR EXISTS (SELECT 1 FROM refunds r JOIN refund_destinations t ON t.refund_id = "
          "r.id WHERE r.payment_id = p.id AND t.wrapped_key IS NOT NULL)) AND "
          "NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id AND r.state IN "
-         "('requested', 'approved', 'submitted', 'unknown', 'manual'))",
+         "('requested', 'approved', 'submitted', 'unknown', 'manual')) AND "
+         "NOT EXISTS (SELECT 1 FROM incidents i WHERE i.payment_id = p.id AND "
+         "i.planned_refund_id IS NOT NULL)",
          ""},
+        // Their credit has no payment whose age could speak for them: it is the end of the refund.
+        {"t.number",
+         "refund_destinations t JOIN refunds r ON r.id = t.refund_id WHERE r.closed_at < ?1 AND "
+         "t.wrapped_key IS NOT NULL AND r.payment_id IS NULL AND "
+         "r.state IN ('rejected', 'succeeded', 'failed')",
+         "UPDATE refund_destinations SET wrapped_key = NULL, ciphertext = NULL WHERE number = ?1"},
         {"number", "quarantine WHERE received_at < ?1", "DELETE FROM quarantine WHERE number = ?1"},
         {"number",
          "deliveries WHERE state = 'delivered' AND coalesce(last_try_at, created_at) < ?1",

@@ -196,6 +196,13 @@ void SqliteTxn::put_refund_destination(const RefundId& refund, const Sealed& sea
     );
 }
 
+void SqliteTxn::erase_refund_destination(const RefundId& refund) {
+    db_.exec(
+        "UPDATE refund_destinations SET wrapped_key = NULL, ciphertext = NULL WHERE refund_id = ?1",
+        refund
+    );
+}
+
 bool SqliteTxn::insert_raw(const RawInbound& raw) {
     const auto claimed = db_.exec(
         "INSERT INTO claim_raw (sha256, provider, account, kind, raw_id) VALUES (?1, ?2, ?3, ?4, "

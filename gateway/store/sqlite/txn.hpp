@@ -56,6 +56,7 @@ class SqliteTxn final : public Reads<Txn> {
     void set_refund_ask(const RefundId& refund, std::optional<Wall> at, std::int64_t asked)
         override;
     void put_refund_destination(const RefundId& refund, const Sealed& sealed) override;
+    void erase_refund_destination(const RefundId& refund) override;
 
     bool insert_raw(const RawInbound& raw) override;
     void insert_evidence(const Evidence& evidence, const std::optional<PaymentId>& payment)
@@ -89,6 +90,9 @@ class SqliteTxn final : public Reads<Txn> {
     }
     std::int64_t erase_personal_data(const PaymentId& payment) override {
         return erase_personal(db_, payment);
+    }
+    std::int64_t erase_destinations(const CreditId& unmatched) override {
+        return erase_destinations_of(db_, unmatched);
     }
     std::int64_t drop_expired(
         RetentionClass what, Wall before, const std::vector<std::int64_t>& numbers

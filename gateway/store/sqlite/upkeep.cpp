@@ -49,8 +49,23 @@ std::vector<KeyUse> count_key_uses(Connection& db) {
         }
     }
     std::vector<KeyUse> out;
+    out.reserve(by_key.size());
     for (auto& [key, use] : by_key) out.push_back(std::move(use));
     return out;
+}
+
+std::vector<std::string> find_ring_keys(Connection& db, SealedKind kind) {
+    // From one key to the next by the index: a start must not read as much as there are records.
+    const std::string sql = "SELECT min(ring_key_id) FROM " + table_of(kind).name +
+                            " WHERE wrapped_key IS NOT NULL AND ring_key_id > ?1";
+    std::vector<std::string> out;
+    for (std::string last;;) {
+        auto rows = db.query(sql, last);
+        auto next = rows.next() ? rows.row().maybe_text() : std::nullopt;
+        if (!next) return out;
+        last = *next;
+        out.push_back(std::move(*next));
+    }
 }
 
 std::vector<WrappedRecord> find_wrapped_by(
@@ -107,6 +122,15 @@ std::int64_t erase_personal(Connection& db, const PaymentId& payment) {
         payment
     );
     return people + destinations;
+}
+
+std::int64_t erase_destinations_of(Connection& db, const CreditId& unmatched) {
+    return db.exec(
+        "UPDATE refund_destinations SET wrapped_key = NULL, ciphertext = NULL WHERE wrapped_key IS "
+        "NOT NULL AND refund_id IN "
+        "(SELECT id FROM refunds WHERE credit_id = ?1 AND payment_id IS NULL)",
+        unmatched
+    );
 }
 
 AskedAgain ask_all(Connection& db, Wall now) {

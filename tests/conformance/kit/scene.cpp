@@ -43,15 +43,16 @@ void Scene::require(bool right, const std::string& mend) {
     throw Over{};
 }
 
-void Scene::need(bool applies, const std::string& why) {
+void Scene::need(bool applies, const std::string& why, std::string_view topic) {
     if (applies) return;
-    const auto section = player().not_applicable(situation_);
+    auto section = player().not_applicable(situation_);
+    if (section.empty() && !topic.empty()) section = player().not_applicable(topic);
     if (section.empty()) {
         faults_.push_back(fmt::format(
             "{} — so the situation cannot be; let Player::not_applicable(\"{}\") say which section "
             "of the specification says so",
             why,
-            situation_
+            topic.empty() ? std::string_view(situation_) : topic
         ));
     } else {
         not_applicable_ = section;
@@ -318,6 +319,7 @@ std::vector<Situation> all_situations() {
     for (const auto part :
          {opening_situations(),
           notice_situations(),
+          money_situations(),
           question_situations(),
           asking_situations(),
           refund_situations(),

@@ -32,8 +32,9 @@ class Scene {
     bool expect(bool right, const std::string& mend);
     /// false: noted, and the situation ends here.
     void require(bool right, const std::string& mend);
-    /// Ends the situation as not applicable unless `applies`.
-    void need(bool applies, const std::string& why);
+    /// Ends the situation as not applicable unless `applies`. The provider's side must know the
+    /// section of the specification, under the situation's name or under `topic`.
+    void need(bool applies, const std::string& why, std::string_view topic = {});
 
     // --- steps
     std::int64_t usual_amount();
@@ -93,6 +94,7 @@ std::vector<Situation> all_situations();
 // One file each.
 std::span<const Situation> opening_situations();
 std::span<const Situation> notice_situations();
+std::span<const Situation> money_situations();
 std::span<const Situation> question_situations();
 std::span<const Situation> asking_situations();
 std::span<const Situation> refund_situations();

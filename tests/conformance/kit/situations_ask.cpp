@@ -11,11 +11,15 @@ namespace {
 
 void need_questions(Scene& scene) {
     const auto& can = scene.capability();
-    scene.need(can.query_attempt || can.query_account, "the provider cannot be asked");
+    scene.need(can.query_attempt || can.query_account, "the provider cannot be asked", "query");
 }
 
 void need_order_questions(Scene& scene) {
-    scene.need(scene.capability().query_attempt, "the provider cannot be asked about an order");
+    scene.need(
+        scene.capability().query_attempt,
+        "the provider cannot be asked about an order",
+        "query_order"
+    );
 }
 
 /// Lets time run until the provider was asked once more about anything.

@@ -11,7 +11,7 @@ namespace {
 
 void rotation(Scene& scene) {
     const auto& rotating = scene.arena().contender().contract.rotating;
-    scene.need(!rotating.empty(), "no key of the contract rotates");
+    scene.need(!rotating.empty(), "no key of the contract rotates", "rotation");
     ArenaOptions options;
     options.rotating = true;
     for (const auto how : {sandbox::SignedAs::right, sandbox::SignedAs::next_key}) {
@@ -33,7 +33,9 @@ void rotation(Scene& scene) {
 
 void not_before(Scene& scene) {
     scene.need(
-        !scene.arena().contender().contract.rotating.empty(), "no key of the contract rotates"
+        !scene.arena().contender().contract.rotating.empty(),
+        "no key of the contract rotates",
+        "rotation"
     );
     const auto debt = scene.open();
     auto wish = scene.notice(debt);

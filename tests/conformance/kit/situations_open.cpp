@@ -58,7 +58,7 @@ void next_action_fits(Scene& scene) {
 std::optional<Debt> create_under(Scene& scene, Harm harm) {
     scene.arena().wire().harm_next(harm);
     const auto made = scene.arena().create(scene.usual_amount());
-    scene.need(scene.arena().wire().calls() > 0, "opening sends nothing");
+    scene.need(scene.arena().wire().calls() > 0, "opening sends nothing", "create");
     scene.require(
         made.status == 201,
         fmt::format(
@@ -147,7 +147,7 @@ void other_type(Scene& scene) {
 
 void token_ended(Scene& scene) {
     scene.open();
-    scene.need(scene.arena().wire().uses_tokens(), "no call carries a token");
+    scene.need(scene.arena().wire().uses_tokens(), "no call carries a token", "token");
     const auto before = scene.arena().wire().tokens_fetched();
     scene.arena().wire().harm_next(Harm::unauthorised);
     const auto debt = scene.open();
@@ -163,6 +163,7 @@ void create_codes(Scene& scene) {
     for (const auto& row : scene.player().codes()) {
         if (row.operation != "create") continue;
         ++seen;
+        scene.fresh();
         scene.player().answer_next("create", row.code);
         const auto made = scene.arena().create(scene.usual_amount());
         scene.require(made.status == 201, "create failed: " + made.text);
@@ -187,7 +188,7 @@ void create_codes(Scene& scene) {
 void unknown_create_code(Scene& scene) {
     scene.player().answer_next("create", "98765");
     const auto made = scene.arena().create(scene.usual_amount());
-    scene.need(scene.arena().wire().calls() > 0, "opening sends nothing");
+    scene.need(scene.arena().wire().calls() > 0, "opening sends nothing", "create");
     const auto state = scene.attempt_state(Arena::debt_of(made.body));
     scene.expect(
         is_live(state),
@@ -239,7 +240,8 @@ void beyond_32_bits(Scene& scene) {
     const auto& method = scene.usual_method();
     scene.need(
         method.amount_max.count() >= large,
-        fmt::format("no amount above {} is taken", method.amount_max.count())
+        fmt::format("no amount above {} is taken", method.amount_max.count()),
+        "large_amounts"
     );
     const auto debt = scene.open(large);
     scene.pay_and_tell(debt);
@@ -299,7 +301,7 @@ void long_text(Scene& scene) {
 void numbers_rest(Scene& scene) {
     const auto& account = scene.arena().contender().contract.account.key;
     const auto plan = scene.arena().adapter().numbers(account);
-    scene.need(plan.has_value(), "payments are not told apart by a number");
+    scene.need(plan.has_value(), "payments are not told apart by a number", "numbers");
     std::set<std::string> seen;
     for (int i = 0; i < 4; ++i) {
         const auto debt = scene.open();

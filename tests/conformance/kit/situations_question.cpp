@@ -18,7 +18,7 @@ Told ask(Scene& scene, const std::string& kind, const Debt& debt) {
 
 std::vector<std::string> questions(Scene& scene) {
     auto kinds = scene.player().questions();
-    scene.need(!kinds.empty(), "the provider asks nothing before it takes money");
+    scene.need(!kinds.empty(), "the provider asks nothing before it takes money", "questions");
     return kinds;
 }
 
@@ -121,7 +121,9 @@ void forged(Scene& scene) {
 
 void result(Scene& scene) {
     const auto kinds = scene.player().result_questions();
-    scene.need(!kinds.empty(), "the provider does not ask whether a result was kept");
+    scene.need(
+        !kinds.empty(), "the provider does not ask whether a result was kept", "result_questions"
+    );
     for (const auto& kind : kinds) {
         const auto debt = scene.open();
         const auto before = ask(scene, kind, debt);
@@ -139,7 +141,7 @@ std::vector<std::string> behind_login(Scene& scene) {
     for (const auto& kind : scene.capability().inbound_kinds) {
         if (!scene.player().before(kind).empty()) out.push_back(kind);
     }
-    scene.need(!out.empty(), "the provider does not log in to us");
+    scene.need(!out.empty(), "the provider does not log in to us", "login");
     return out;
 }
 

@@ -27,7 +27,9 @@ Paid paid(Scene& scene) {
 }
 
 void need_refunds(Scene& scene) {
-    scene.need(scene.capability().refund, "the provider returns nothing by its interface");
+    scene.need(
+        scene.capability().refund, "the provider returns nothing by its interface", "refund"
+    );
 }
 
 /// Requested by one person and approved by another; the refund's id.
@@ -121,7 +123,9 @@ void too_much(Scene& scene) {
 }
 
 void on_paper(Scene& scene) {
-    scene.need(!scene.capability().refund, "the provider returns money by its interface");
+    scene.need(
+        !scene.capability().refund, "the provider returns money by its interface", "refund_manual"
+    );
     const auto from = paid(scene);
     const auto id = refund(scene, from, from.credit.amount.count());
     scene.expect(

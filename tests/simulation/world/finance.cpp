@@ -51,7 +51,8 @@ Task<void> decide_on(Cast cast, FinancePlan plan, std::string refund) {
     if (done && !is_lawful(*done, 200))
         cast.judgement->accuse(fmt::format("decision: {}: {}", done->status, done->body));
     if (plan.rejects || !plan.retries) co_return;
-    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(600'000));
+    // Later than the hour for which MoMo takes no new try after a failed one.
+    const bool slept = co_await cast.clock->sleep_until(cast.clock->mono().plus_ms(4'000'000));
     if (!slept || cast.portal->over) co_return;
     const auto again = co_await cast.portal->insist(
         "POST", path + "/retry", refund + "-again", "{}", setting::checker_key

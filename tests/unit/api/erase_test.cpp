@@ -19,9 +19,7 @@ class Erasure : public ::testing::Test {
     }
     Answer erase(const std::string& payment) {
         const nlohmann::json body = {
-            {"payment", payment},
-            {"reason", "asked in letter 12/2026"},
-            {"actor", "os:operator,sudo:an"}
+            {"of", payment}, {"reason", "asked in letter 12/2026"}, {"actor", "os:operator,sudo:an"}
         };
         return world.admin("POST", "/admin/personal/erase", body.dump());
     }
@@ -104,7 +102,7 @@ TEST_F(Erasure, NeitherTheCiphertextNorItsKeyIsLeftInAnyFile) {
 TEST_F(Erasure, WhatIsNotAPaymentIsNotFoundAndWhatIsMissingIsNamed) {
     EXPECT_EQ(erase("pay_00000000000000000000000000").status(), 404);
     EXPECT_EQ(erase("somebody").status(), 404);
-    const Answer bare = world.admin("POST", "/admin/personal/erase", R"({"payment":"x"})");
+    const Answer bare = world.admin("POST", "/admin/personal/erase", R"({"of":"x"})");
     EXPECT_EQ(bare.status(), 422);
     EXPECT_THAT(bare.http.body, HasSubstr("/reason"));
     EXPECT_THAT(bare.http.body, HasSubstr("/actor"));

@@ -324,6 +324,43 @@ TEST(Inbound, ConfiguredPathsAliasesAndForeignAddresses) {
     pay(world, payment, 60000, "txn-1");
 }
 
+void keep_fees(ApiWorld& world) {
+    Service kept;
+    kept.code = "1.004222";
+    kept.name_vi = "Đăng ký thường trú";
+    kept.refundable = Service::Refundable::no;
+    world.write([&](Txn& txn) { txn.replace_services({kept}); });
+}
+
+TEST(Links, OfferNoRefundOfAFeeThatTheLawKeeps) {
+    ApiWorld world;
+    keep_fees(world);
+    const json payment = created(world);
+    pay(world, payment, 60000, "txn-1");
+    const std::string self = payment["links"]["self"];
+    EXPECT_FALSE(world.get(self).json()["links"].contains("refunds"));
+    // The portal hears the same: also in the event of the very payment that made the credit.
+    const json told = world.get("/v1/events?types=payment.paid").json()["items"].at(0);
+    EXPECT_FALSE(told["data"]["payment"]["links"].contains("refunds"));
+    // Money that pays nothing goes back whatever the law keeps.
+    pay(world, payment, 60000, "txn-2");
+    EXPECT_TRUE(world.get(self).json()["links"].contains("refunds"));
+}
+
+TEST(Links, FollowTheCatalogueOfTheDayThePaymentWasMade) {
+    ApiWorld world;
+    const json payment = created(world);
+    pay(world, payment, 60000, "txn-1");
+    Service later;
+    later.code = "1.004222";
+    later.refundable = Service::Refundable::no;
+    later.validity.from = Day{2099, 1, 1};
+    world.write([&](Txn& txn) { txn.replace_services({later}); });
+    EXPECT_TRUE(
+        world.get(payment["links"]["self"].get<std::string>()).json()["links"].contains("refunds")
+    );
+}
+
 TEST(Return, SendsTheBrowserBackAndSaysNothing) {
     ApiWorld world;
     const json payment = created(world);

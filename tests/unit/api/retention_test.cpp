@@ -78,8 +78,10 @@ TEST_F(Keeping, WhatIsOldGoesAndIsToldBeforeAndAfterwards) {
     EXPECT_THAT(
         told(),
         ElementsAre(
-            "os:operator,sudo:an begins: raw_bytes 0, personal_data 1, quarantine 0, deliveries 0",
-            "os:operator,sudo:an ended: raw_bytes 0, personal_data 1, quarantine 0, deliveries 0"
+            "os:operator,sudo:an begins: raw_bytes 0, personal_data 1, destinations 0, quarantine "
+            "0, deliveries 0",
+            "os:operator,sudo:an ended: raw_bytes 0, personal_data 1, destinations 0, quarantine "
+            "0, deliveries 0"
         )
     );
     world.read([&](Reader& reader) {

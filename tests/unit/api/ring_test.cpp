@@ -111,7 +111,20 @@ TEST_F(Rotation, AKeyThatStillWrapsSomethingCannotVanishByAReload) {
     world.ring_files = {{"ring-2", 'n'}};
     const Answer refused = reload();
     EXPECT_EQ(refused.status(), 422);
-    EXPECT_THAT(refused.http.body, HasSubstr("ring-1 is gone from the files and still wraps 1"));
+    EXPECT_THAT(refused.http.body, HasSubstr("ring-1 is gone"));
+    expect_all_readable();
+}
+
+TEST_F(Rotation, AFileThatHoldsAnotherKeyUnderAKnownNameIsRefused) {
+    make_payments(2);
+    world.ring_files = {{"ring-1", 'x'}};
+    const Answer refused = reload();
+    EXPECT_EQ(refused.status(), 422);
+    EXPECT_THAT(refused.http.body, HasSubstr("ring-1 opens nothing"));
+    expect_all_readable();
+    make_payments(1);  // and nothing was sealed with it
+    world.ring_files = {{"ring-1", 'k'}};
+    EXPECT_EQ(reload().status(), 200);
     expect_all_readable();
 }
 

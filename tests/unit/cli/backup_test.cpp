@@ -169,8 +169,61 @@ TEST_F(Disaster, NothingIsOverwritten) {
     EXPECT_EQ(restore(back("fresh.db")), Exit::usage);
     expect_nothing("fresh.db");
     fs::create_directory(at("third.db.ring"));
+    put("third.db.ring/r1", "c29tZWJvZHkgZWxzZSdzIGtleSwgMzIgYnl0ZXMuLi4=");
     EXPECT_EQ(restore(back("third.db")), Exit::usage);
     EXPECT_FALSE(fs::exists(at("third.db")));
+}
+
+TEST_F(Disaster, ARunThatWasKilledBehindItsRingIsMadeUpForByTheNext) {
+    make_both();
+    ASSERT_EQ(restore(back("new.db")), Exit::done);
+    fs::remove(at("new.db"));  // the name is given last
+    put("new.db.restoring", "half of a store");
+    put("new.db.ring/r1.part", "half of a key");
+    ASSERT_EQ(restore(back("new.db")), Exit::done);
+    EXPECT_EQ(get("new.db.ring/r1"), "cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI=\n");
+    EXPECT_FALSE(fs::exists(at("new.db.restoring")));
+}
+
+TEST_F(Disaster, WithoutAPlaceTheConfigurationSaysWhereAndTheOldestGoBehindTheNewest) {
+    EXPECT_EQ(create_backup(config, {}), Exit::usage);  // nobody says where
+    fs::create_directory(at("nights"));
+    config.backup.folder = at("nights");
+    config.backup.key_file = words("x").key_file;
+    config.backup.keep = 2;
+    put("nights/store-20200101T000000Z.dvb", "old");
+    put("nights/store-20200102T000000Z.dvb", "younger");
+    put("nights/notes.txt", "of the operator");
+    ASSERT_EQ(create_backup(config, {}), Exit::done);
+    EXPECT_FALSE(fs::exists(at("nights/store-20200101T000000Z.dvb")));
+    EXPECT_TRUE(fs::exists(at("nights/store-20200102T000000Z.dvb")));
+    EXPECT_TRUE(fs::exists(at("nights/notes.txt")));
+    EXPECT_EQ(std::distance(fs::directory_iterator(at("nights")), {}), 3);
+}
+
+TEST_F(Disaster, ANightThatFailsUsesNoOldCopyUp) {
+    fs::create_directory(at("nights"));
+    config.backup.folder = at("nights");
+    config.backup.key_file = at("no such key");
+    config.backup.keep = 1;
+    put("nights/store-20200101T000000Z.dvb", "old");
+    put("nights/store-20200102T000000Z.dvb", "younger");
+    EXPECT_EQ(create_backup(config, {}), Exit::usage);
+    EXPECT_TRUE(fs::exists(at("nights/store-20200101T000000Z.dvb")));
+}
+
+TEST(NightlyNames, SortByTheirMomentAndOnlyTheyAreRemoved) {
+    EXPECT_EQ(nightly_name(Wall{1'790'000'000'000}), "store-20260921T141320Z.dvb");
+    const std::vector<std::string> names = {
+        "store-20260101T000000Z.dvb",
+        "store-20260103T000000Z.dvb",
+        "store-20260102T000000Z.dvb",
+        "store-before-the-migration.dvb",
+        "store-20260104T000000Z.dvb.part"
+    };
+    EXPECT_THAT(superfluous(names, 2), testing::ElementsAre("store-20260101T000000Z.dvb"));
+    EXPECT_THAT(superfluous(names, 3), testing::IsEmpty());
+    EXPECT_THAT(superfluous(names, 0), testing::IsEmpty());
 }
 
 TEST_F(Disaster, AWrongRecoveryKeyOrAWrongBackupKeyRestoresNothing) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/event.hpp"
+
 namespace dvcpay::cli {
 namespace {
 
@@ -45,8 +47,19 @@ TEST(Explain, SpeaksVietnamese) {
 }
 
 TEST(Explain, AnUnknownEventTypeIsShownByItsName) {
-    const json later = json::parse(R"({"items":[{"sequence":1,"type":"refund.requested"}]})");
-    EXPECT_NE(explain(paid_late(), later, Tongue::en).find("refund.requested"), std::string::npos);
+    const json later = json::parse(R"({"items":[{"sequence":1,"type":"payment.invented"}]})");
+    EXPECT_NE(explain(paid_late(), later, Tongue::en).find("payment.invented"), std::string::npos);
+}
+
+TEST(Explain, EveryEventOfAPaymentHasWords) {
+    for (int i = 0; i <= static_cast<int>(EventType::incident_rejected); ++i) {
+        const auto type = static_cast<EventType>(i);
+        if (type == EventType::webhook_test) continue;  // stands in no payment's chain
+        const json one = {{"items", {{{"sequence", 1}, {"type", to_string(type)}}}}};
+        for (const auto tongue : {Tongue::vi, Tongue::en})
+            EXPECT_EQ(explain(paid_late(), one, tongue).find(to_string(type)), std::string::npos)
+                << to_string(type);
+    }
 }
 
 TEST(Explain, MembersOfAnotherTypeDoNotStopIt) {

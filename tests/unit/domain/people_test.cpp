@@ -36,22 +36,20 @@ class Desk {
         return in::Told{first, "R1", word, "T9", failure(), "provider:momo"};
     }
     Desk& refund(const RefundInput& input, std::size_t credit = 0) {
-        return take(
-            decide_refund(file_, file_.credits.at(credit).id, input, false, noon, fresh(++steps_))
+        return take(decide_refund(file_, file_.credits.at(credit).id, input, noon, fresh(++steps_))
         );
     }
     Desk& incident(const IncidentInput& input, std::size_t n = 0) {
-        return take(decide_incident(
-            file_, file_.incidents.at(n).id, input, first, kept_by_law, noon, fresh(++steps_)
-        ));
+        return take(
+            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(++steps_))
+        );
     }
     std::optional<Fault> refused(const IncidentInput& input, std::size_t n = 0) {
-        const auto done = decide_incident(
-            file_, file_.incidents.at(n).id, input, first, kept_by_law, noon, fresh(99)
-        );
+        const auto done =
+            decide_incident(file_, file_.incidents.at(n).id, input, first, noon, fresh(99));
         return done ? std::nullopt : std::optional(done.error().fault);
     }
-    bool kept_by_law = false;
+    void keep_by_law() { file_.kept_by_law = true; }
     const PaymentFile& file() const { return file_; }
     const MoneyDecision& last() const { return last_; }
     std::vector<std::string> told() const { return events(last_.decision); }
@@ -179,7 +177,7 @@ TEST(Incident, OfMoneyThatPaidAFeeKeptByLawIsNotRefunded) {
     late.hears(money(60'000), noon.plus_s(1000));
     ASSERT_THAT(incidents(late.file()), ElementsAre("late_payment 60000 none"));
     Desk desk(late);
-    desk.kept_by_law = true;
+    desk.keep_by_law();
     desk.incident(propose(IncidentAction::refund));
     EXPECT_EQ(desk.refused(act::Approved{checker}), Fault::not_refundable);
 }
@@ -223,13 +221,21 @@ TEST(IncidentOverdue, IsClosedByTheWordThatWasAwaited) {
     EXPECT_EQ(story.file().incidents[0].state, IncidentState::closed);
 }
 
-TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
+UnmatchedFile unmatched_money() {
     Notice said = money(45'000, "T7");
     said.order_ref = "FOREIGN";
     const auto booked = decide_unmatched(
         Verified<Notice>(said, ProofIssuer::signature()), id<EvidenceId>(1), noon, fresh(1)
     );
-    UnmatchedFile file{booked.credit, {}, booked.incident};
+    return {booked.credit, {}, booked.incident};
+}
+
+IncidentInput propose_to(const RefundId& planned) {
+    return act::Proposed{IncidentAction::refund, "not ours", maker, planned, R"({"name":"A•"})"};
+}
+
+TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
+    UnmatchedFile file = unmatched_money();
     file = decide_incident(file, propose(IncidentAction::refund), first, noon).value().after;
     auto approved = decide_incident(file, act::Approved{checker}, first, noon);
     ASSERT_TRUE(approved.has_value());
@@ -249,6 +255,63 @@ TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
     EXPECT_FALSE(file.incident.decided_by.has_value());
     const IncidentInput again = act::Proposed{IncidentAction::ask_provider, "look again", checker};
     EXPECT_TRUE(decide_incident(file, again, first, noon).has_value());
+}
+
+TEST(UnmatchedMoney, GoesToTheDestinationThatWasProposedUnderTheIdItWasSealedWith) {
+    const RefundId planned = id<RefundId>(77);
+    UnmatchedFile file = unmatched_money();
+    file = decide_incident(file, propose_to(planned), first, noon).value().after;
+    EXPECT_EQ(file.incident.planned_refund, planned);
+    const auto approved = decide_incident(file, act::Approved{checker}, first, noon);
+    ASSERT_TRUE(approved.has_value());
+    file = approved.value().after;
+    EXPECT_EQ(file.incident.refund, planned);
+    ASSERT_EQ(file.refunds.size(), 1U);
+    EXPECT_EQ(file.refunds[0].id, planned);
+    EXPECT_EQ(file.refunds[0].destination_masked, R"({"name":"A•"})");
+    EXPECT_FALSE(file.incident.planned_refund.has_value());  // the refund has it now
+}
+
+TEST(UnmatchedMoney, OfARejectedProposalKeepsNoDestination) {
+    UnmatchedFile file = unmatched_money();
+    file = decide_incident(file, propose_to(id<RefundId>(77)), first, noon).value().after;
+    const IncidentInput no = act::Rejected{checker, "whose is it?"};
+    file = decide_incident(file, no, first, noon).value().after;
+    EXPECT_FALSE(file.incident.planned_refund.has_value());
+    EXPECT_EQ(file.incident.destination_masked, "");
+}
+
+TEST(UnmatchedMoney, ThatWasLetStandCanStillBeSentBackByTwoPersons) {
+    UnmatchedFile file = unmatched_money();
+    file = decide_incident(file, propose(IncidentAction::accept), first, noon).value().after;
+    file = decide_incident(file, act::Approved{checker}, first, noon).value().after;
+    ASSERT_EQ(file.incident.state, IncidentState::closed);
+    EXPECT_TRUE(may_propose(file.incident, IncidentAction::refund));
+    EXPECT_FALSE(may_propose(file.incident, IncidentAction::accept));
+    const auto again = decide_incident(file, propose(IncidentAction::refund), first, noon);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(again.value().after.incident.state, IncidentState::proposed);
+    ASSERT_EQ(again.value().events.size(), 2U);
+    EXPECT_EQ(again.value().events[0].type, EventType::incident_opened);  // the portal is told
+    EXPECT_EQ(again.value().events[1].type, EventType::incident_proposed);
+    const auto sent = decide_incident(again.value().after, act::Approved{checker}, first, noon);
+    EXPECT_TRUE(sent.value().work.send);
+    // What went back is not taken up once more.
+    EXPECT_FALSE(may_propose(sent.value().after.incident, IncidentAction::refund));
+}
+
+TEST(Incident, OnlyARefundGoesSomewhere) {
+    Desk desk(paid_twice());
+    const IncidentInput accept =
+        act::Proposed{IncidentAction::accept, "fine", maker, id<RefundId>(77), "{}"};
+    EXPECT_EQ(desk.refused(accept), Fault::validation_failed);
+}
+
+TEST(Incident, AnsweredByEvidenceForgetsTheDestinationThatWasProposed) {
+    Desk desk(paid_twice());
+    desk.incident(propose_to(id<RefundId>(77))).returned(60'000, 1);
+    EXPECT_EQ(desk.file().incidents[0].state, IncidentState::closed);
+    EXPECT_FALSE(desk.file().incidents[0].planned_refund.has_value());
 }
 
 TEST(Contract, MayLetALaterCreditCompleteAPart) {

@@ -48,8 +48,8 @@ class Case {
         file_.credit.state = CreditState::reversed;
         return *this;
     }
-    Case& then(const RefundInput& input) {
-        auto decided = decide_refund(file_, input, noon);
+    Case& then(const RefundInput& input, Wall now = noon) {
+        auto decided = decide_refund(file_, input, now);
         EXPECT_TRUE(decided.has_value()) << code_of(decided.error().fault);
         last_ = std::move(decided.value());
         file_ = last_.after;
@@ -66,10 +66,21 @@ class Case {
     static RefundInput say(Word word, RefundId which = first, std::string name = "R1") {
         return in::Told{which, std::move(name), word, "T9", failure("refused"), "provider:momo"};
     }
+    static RefundInput not_again_for(std::int64_t seconds) {
+        in::Told told{first, "R1", Word::refused, {}, failure("refund_failed"), "provider:momo"};
+        told.not_again_for_s = seconds;
+        return told;
+    }
     static RefundInput not_sent_at_first() {
         in::Told told{first, "R1", Word::not_sent, {}, failure("unavailable"), "provider:momo"};
         told.first_call = true;
         return told;
+    }
+    /// Seconds after which a refusal says that it may be tried again; 0: it says nothing of the
+    /// kind.
+    std::int64_t put_off_s(const RefundInput& input, Wall now) const {
+        auto decided = decide_refund(file_, input, now);
+        return decided ? 0 : decided.error().retry_after_s;
     }
     std::optional<Fault> refused(const RefundInput& input) const {
         auto decided = decide_refund(file_, input, noon);
@@ -241,6 +252,52 @@ TEST(RefundRetry, NotOfMoneyThatAnotherRefundHoldsMeanwhile) {
     EXPECT_EQ(c.left(), dong(50'000));
     c.asked(second, 1);
     EXPECT_EQ(c.refused(in::Retried{first, checker}), Fault::refund_exceeds_credit);
+}
+
+TEST(RefundRetry, BeforeTheProviderTakesANewTryIsPutOffUntilThen) {
+    Case c = in_state(RefundState::submitted);
+    c.then(Case::not_again_for(3600));
+    EXPECT_EQ(c.refund().state, RefundState::failed);
+    const RefundInput again = in::Retried{first, checker};
+    EXPECT_EQ(c.refused(again), Fault::state_conflict);
+    EXPECT_EQ(c.put_off_s(again, noon), 3600);
+    EXPECT_EQ(c.put_off_s(again, noon.plus_ms(3'599'001)), 1);
+    c.then(again, noon.plus_s(3600));
+    EXPECT_TRUE(c.last().send);
+}
+
+TEST(RefundApproval, OfAnotherRefundOfThatMoneyStandsAndIsSentWhenTheProviderTakesIt) {
+    Case c = in_state(RefundState::submitted);
+    c.then(Case::not_again_for(3600)).asked(second).approved(second);
+    EXPECT_EQ(c.refund(1).state, RefundState::approved);
+    EXPECT_FALSE(c.last().send);
+    EXPECT_EQ(c.refund(1).not_before, noon.plus_s(3600));
+    // Whoever tries to send it too early is told.
+    const RefundInput early = in::Submitted{second, "R2", "q"};
+    EXPECT_EQ(c.put_off_s(early, noon.plus_s(10)), 3590);
+    c.then(early, noon.plus_s(3600));
+    EXPECT_EQ(c.refund(1).state, RefundState::submitted);
+}
+
+TEST(RefundWords, ThatNameNoTimeHoldNothingUp) {
+    Case c = in_state(RefundState::failed);
+    EXPECT_FALSE(c.refund().not_before.has_value());
+    EXPECT_EQ(c.refused(in::Retried{first, checker}), std::nullopt);
+}
+
+TEST(RefundRequest, MayBeAskedForWhileSomethingIsLeftThatTheLawLetsGo) {
+    const auto may = [](CreditState state, bool kept) {
+        CreditFile file;
+        file.credit.amount = dong(50'000);
+        file.credit.state = state;
+        file.kept_by_law = kept;
+        return may_ask_refund(file);
+    };
+    EXPECT_TRUE(may(CreditState::applied, false));
+    EXPECT_FALSE(may(CreditState::applied, true));
+    EXPECT_TRUE(may(CreditState::surplus, true));
+    EXPECT_TRUE(may(CreditState::duplicate, true));
+    EXPECT_FALSE(may(CreditState::reversed, false));
 }
 
 TEST(RefundWords, ASuccessAfterAnotherEndIsBelievedAndCalledAContradiction) {

@@ -1,8 +1,7 @@
 // Money goes back: two persons, the provider, time, and what no provider can return.
 #include <gmock/gmock.h>
 
-#include "desk.hpp"
-#include "sandbox/momo/order.hpp"
+#include "refund_desk.hpp"
 
 namespace dvcpay::flows_test {
 namespace {
@@ -11,65 +10,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class Refund : public Desk {
-  protected:
-    /// Everything a person does goes by a key of that person.
-    HttpAnswer by(
-        const std::string& key, const std::string& path, const std::string& name, const Json& body
-    ) {
-        world->portal().act_as = key;
-        HttpAnswer answer = post(path, name, body);
-        world->portal().act_as = setting::api_key;
-        return answer;
-    }
-    HttpAnswer maker(const std::string& path, const std::string& name, const Json& body) {
-        return by(setting::maker_key, path, name, body);
-    }
-    HttpAnswer checker(const std::string& path, const std::string& name, const Json& body) {
-        return by(setting::checker_key, path, name, body);
-    }
-    static std::string credit_of(const Json& paid, std::size_t n = 0) {
-        return paid.at("credits").at(n).at("id").get<std::string>();
-    }
-    static Json demand(const Json& paid, std::int64_t amount, std::int64_t left = 60'000) {
-        return {
-            {"credit_id", credit_of(paid)},
-            {"amount", amount},
-            {"reason", "paid by mistake"},
-            {"refundable_amount", left}
-        };
-    }
-    Json paid() {
-        const Json made = create(body());
-        pay(made);
-        return payment(made);
-    }
-    Json asked(const Json& paid, std::int64_t amount = 60'000) {
-        const HttpAnswer answer =
-            maker("/v1/payments/" + id_of(paid) + "/refunds", "r1", demand(paid, amount));
-        EXPECT_EQ(201, answer.status) << answer.body;
-        return Json::parse(answer.body);
-    }
-    static std::string path_of(const Json& refund, const std::string& what = "") {
-        return "/v1/refunds/" + id_of(refund) + (what.empty() ? "" : "/" + what);
-    }
-    Json approved(const Json& refund, const std::string& name = "ok1") {
-        const HttpAnswer answer = checker(path_of(refund, "approve"), name, Json::object());
-        EXPECT_EQ(200, answer.status) << answer.body;
-        world->run_for(second_ms);
-        return get(path_of(refund));
-    }
-    std::int64_t gone_back(const Json& paid) {
-        std::int64_t sum = 0;
-        for (const auto& refund : order(paid).refunds) {
-            if (refund.state == sandbox::momo::RefundState::done) sum += refund.amount;
-        }
-        return sum;
-    }
-    std::string status(const Json& refund) {
-        return get(path_of(refund)).at("status").get<std::string>();
-    }
-};
+using Refund = RefundDesk;
 
 TEST_F(Refund, OfTwoPersonsGoesBackAndThePaymentStaysPaid) {
     const Json bill = paid();
@@ -187,13 +128,19 @@ TEST_F(Refund, ThatNeverArrivedIsSentAgainUnderTheSameIds) {
     EXPECT_EQ(60'000, gone_back(bill));
 }
 
-TEST_F(Refund, RefusedMayBeTriedAgainUnderANewId) {
+TEST_F(Refund, RefusedMayBeTriedAgainUnderANewIdAfterTheHourThatMoMoWants) {
     const Json bill = paid();
     trouble(FaultKind::refund_failed);
     const Json refund = asked(bill);
     EXPECT_EQ("failed", approved(refund).at("status"));
     EXPECT_EQ("same_person", code_of(maker(path_of(refund, "retry"), "t0", Json::object())));
-    EXPECT_EQ(200, checker(path_of(refund, "retry"), "t1", Json::object()).status);
+    const HttpAnswer early = checker(path_of(refund, "retry"), "t1", Json::object());
+    EXPECT_EQ(409, early.status);
+    EXPECT_EQ("state_conflict", code_of(early));
+    EXPECT_EQ("3599", early.headers.get("Retry-After"));
+    EXPECT_FALSE(get(path_of(refund)).at("not_before").is_null());
+    world->run_for(hour_ms);
+    EXPECT_EQ(200, checker(path_of(refund, "retry"), "t2", Json::object()).status);
     world->run_for(second_ms);
     const Json now = get(path_of(refund));
     EXPECT_EQ("succeeded", now.at("status"));
@@ -202,6 +149,23 @@ TEST_F(Refund, RefusedMayBeTriedAgainUnderANewId) {
         now.at("attempts")[0].at("provider_refund_id"),
         now.at("attempts")[1].at("provider_refund_id")
     );
+}
+
+TEST_F(Refund, ApprovedWhileMoMoTakesNoneIsSentByItselfWhenTheHourIsOver) {
+    const Json bill = paid();
+    trouble(FaultKind::refund_failed);
+    EXPECT_EQ("failed", approved(asked(bill)).at("status"));
+    const std::string path = "/v1/payments/" + id_of(bill) + "/refunds";
+    const HttpAnswer other = maker(path, "r2", demand(bill, 60'000));
+    ASSERT_EQ(201, other.status) << other.body;
+    const Json second = Json::parse(other.body);
+    EXPECT_EQ("approved", approved(second, "ok2").at("status"));
+    world->run_for(hour_ms - minute_ms);
+    EXPECT_EQ("approved", status(second));
+    EXPECT_EQ(0, gone_back(bill));
+    world->run_for(2 * minute_ms);
+    EXPECT_EQ("succeeded", status(second));
+    EXPECT_EQ(60'000, gone_back(bill));
 }
 
 TEST_F(Refund, ThatMoMoCannotDoGoesOnTheListAndIsClosedWithEvidence) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "momo/inbound.hpp"
 #include "support.hpp"
 
 namespace dvcpay::momo {

@@ -98,6 +98,12 @@ TEST(MomoRefund, RefusedOnlyByAFinalNo) {
     EXPECT_TRUE(setup.alarm);
 }
 
+TEST(MomoRefund, AfterAFailedOneNewIdsAreTakenOnlyAnHourLater) {
+    EXPECT_EQ(refund(answer(1080)).not_again_for_s, 3600);
+    EXPECT_EQ(refund(answer(1080), 500).not_again_for_s, 0);  // not believed
+    EXPECT_EQ(refund(answer(13)).not_again_for_s, 0);
+}
+
 TEST(MomoRefund, TellsNotSentFromNoAnswer) {
     EXPECT_EQ(refund(SendResult(Unavailable{"refused", 0})).said, RefundSaid::not_sent);
     EXPECT_EQ(refund(SendResult(NoAnswer{"time-out"})).said, RefundSaid::unknown);

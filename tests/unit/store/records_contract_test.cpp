@@ -114,9 +114,13 @@ TEST_P(StoreContract, AProviderTransactionIsOneCreditPerAccount) {
     file.credits = {applied_credit(1, file, nth_id<AttemptId>(1), Money::dong(5))};
     const AccountKey other{"momo", "second"};
     world->write([&](Txn& txn) {
-        EXPECT_TRUE(txn.claim_provider_txn(file.credits[0].account, "txn-1", file.credits[0].id));
-        EXPECT_FALSE(txn.claim_provider_txn(file.credits[0].account, "txn-1", nth_id<CreditId>(2)));
-        EXPECT_TRUE(txn.claim_provider_txn(other, "txn-1", nth_id<CreditId>(3)));
+        EXPECT_TRUE(txn.claim_provider_txn(
+            file.credits[0].account, "txn-1", file.credits[0].id, Source::callback
+        ));
+        EXPECT_FALSE(txn.claim_provider_txn(
+            file.credits[0].account, "txn-1", nth_id<CreditId>(2), Source::callback
+        ));
+        EXPECT_TRUE(txn.claim_provider_txn(other, "txn-1", nth_id<CreditId>(3), Source::callback));
         txn.insert(file);
     });
     world->read([&](Reader& r) {
@@ -134,7 +138,7 @@ TEST_P(StoreContract, MoneyWithoutAPaymentIsKept) {
     incident.payment.reset();
     incident.credit = credit.id;
     world->write([&](Txn& txn) {
-        txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id);
+        txn.claim_provider_txn(credit.account, credit.provider_txn, credit.id, Source::callback);
         txn.insert_unmatched(credit, incident);
     });
     world->read([&](Reader& r) {

@@ -37,7 +37,7 @@ void fill(World& world) {
             txn.insert(file);
             txn.claim_order_ref(file.attempts[0].order_ref, file.attempts[0].id, p.id);
             for (const auto& c : file.credits)
-                txn.claim_provider_txn(c.account, c.provider_txn, c.id);
+                txn.claim_provider_txn(c.account, c.provider_txn, c.id, Source::callback);
         });
     }
 }

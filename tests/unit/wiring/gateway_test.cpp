@@ -3,6 +3,8 @@
 
 #include "app/wiring_witness.hpp"
 #include "gateway_world.hpp"
+#include "ops/checks.hpp"
+#include "store/sqlite/migrate.hpp"
 #include "store/sqlite/store.hpp"
 
 namespace dvcpay::app {
@@ -28,7 +30,6 @@ class GatewayLife : public GatewayWorld {
         sqlite3_close(db);
         return out;
     }
-    json checks() { return json::parse(get_private("/health/ready").body).at("checks"); }
 };
 
 TEST_F(GatewayLife, StartsOnNothingAndIsReadyAtOnce) {
@@ -132,17 +133,57 @@ TEST_F(GatewayLife, ATakenPortIsAFaultThatNamesIt) {
     until_done(second.value()->stop());
 }
 
-TEST_F(GatewayLife, AClockSetBackIsNotReady) {
+TEST_F(GatewayLife, AClockSetBackRefusesTheStartUntilAnOperatorSaysThatItIsRight) {
     ASSERT_TRUE(start());
     stop();
     const std::int64_t in_an_hour = clock_.wall().ms + 3'600'000;
     sql("UPDATE meta SET value = '" + std::to_string(in_an_hour) + "' WHERE name = 'last_wall'");
+    const auto refused = start();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fault, Fault::configuration);
+    EXPECT_THAT(refused.error().detail, HasSubstr("s behind the latest time in the store"));
+    EXPECT_THAT(refused.error().detail, HasSubstr("--clock-is-right"));
+    stop();
+    clock_is_right_ = true;
     ASSERT_TRUE(start());
-    EXPECT_EQ(get_private("/health/ready").status, 503);
-    bool told = false;
-    for (const auto& check : checks())
-        told = told || (check["name"] == "clock" && check["status"] == "down");
-    EXPECT_TRUE(told);
+    EXPECT_EQ(get_private("/health/ready").status, 200);
+    EXPECT_THAT(log_, HasSubstr("clock_trusted"));
+    stop();
+    clock_is_right_ = false;  // said once: from then on the store knows
+    EXPECT_TRUE(start());
+}
+
+/// The machine's clock, and what somebody did to it.
+class SteppedClock final : public Clock {
+  public:
+    Wall wall() const override { return real_.wall().plus_s(step_s); }
+    Mono mono() const override { return real_.mono(); }
+    Task<bool> sleep_until(Mono due) override { return real_.sleep_until(due); }
+    std::int64_t step_s = 0;
+
+  private:
+    net::SystemClock real_;
+};
+
+TEST_F(GatewayLife, AClockSetBackWhileItRunsIsNotReadyUntilItIsRightAgain) {
+    sqlite::SqliteOptions options;
+    options.path = (root_ / "watched.db").string();
+    options.boot_id = "boot";
+    ASSERT_TRUE(sqlite::migrate(options));
+    auto store = sqlite::SqliteStore::open(options, loop_.get_executor(), loop_.get_executor());
+    ASSERT_TRUE(store);
+    SteppedClock clock;
+    ops::StoreWatch watch(store.value().get(), &clock);
+    const auto state_after = [&](std::int64_t step_s) {
+        clock.step_s = step_s;
+        until_done(watch.beat());
+        return watch.checks().at(2).state;
+    };
+    EXPECT_EQ(state_after(0), ops::CheckState::up);
+    EXPECT_EQ(state_after(-3), ops::CheckState::up);  // as a time server may step it
+    EXPECT_EQ(state_after(-3600), ops::CheckState::down);
+    EXPECT_EQ(state_after(0), ops::CheckState::up);
+    until_done(store.value()->close());
 }
 
 TEST_F(GatewayLife, APaymentIsThereAfterARestart) {

@@ -80,6 +80,7 @@ class GatewayWorld : public testing::Test {
     Configuration configuration() {
         auto loaded = load_config((root_ / "dvcpay.toml").string(), nullptr);
         for (const auto& fault : loaded.faults) ADD_FAILURE() << to_string(fault);
+        loaded.config->clock_is_right = clock_is_right_;
         return std::move(loaded.config.value());
     }
 
@@ -189,6 +190,7 @@ class GatewayWorld : public testing::Test {
     net::SystemEntropy entropy_;
     std::string log_;
     int calls_ = 0;
+    bool clock_is_right_ = false;
     std::unique_ptr<net::HttpClient> client_;
     std::unique_ptr<Gateway> gateway_;
     Listening at_;

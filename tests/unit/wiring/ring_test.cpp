@@ -1,5 +1,6 @@
 // A whole gateway while its ring turns: files on a disk, requests under way, kill and start again.
 #include "app/ring_files.hpp"
+#include "crypto/secret_text.hpp"
 #include "gateway_world.hpp"
 
 namespace dvcpay::app {
@@ -65,6 +66,22 @@ class RunningRing : public GatewayWorld {
         return json::parse(made.body).at("key");
     }
 };
+
+// A past fault: a key that was made while the gateway ran was hidden in the log only after a
+// restart.
+TEST_F(RunningRing, ANewKeyIsHiddenInTheLogFromTheMomentItIsRead) {
+    ASSERT_TRUE(start());
+    const std::string id = rotate();
+    std::ifstream file(root_ / "ring.d" / id);
+    std::string text;
+    std::getline(file, text);
+    const auto key = crypto::parse_ring_key(text);
+    ASSERT_TRUE(key.has_value());
+    key.value().reveal([this](std::string_view bytes) {
+        gateway_->telemetry().log(Level::error, "mistake", {{"what", std::string(bytes)}});
+    });
+    EXPECT_THAT(log_, HasSubstr(R"("what":"[secret]")"));
+}
 
 TEST_F(RunningRing, RotatesUnderLoadWithoutAFailedRequestAndRewrapsEverything) {
     ASSERT_TRUE(start());

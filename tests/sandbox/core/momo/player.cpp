@@ -209,12 +209,20 @@ std::vector<Moved> MomoServer::moved() const {
 }
 
 std::string MomoServer::not_applicable(std::string_view situation) const {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> reasons{{
-        {"many_records", "§8: one IPN tells of one order"},
-        {"wrong_currency", "§4: amounts are VND, no message names a currency"},
-        {"shift_boundary", "§3: the members are named in the signed text"},
-        {"second_payment", "§7: an order is paid once"},
-    }};
+    using Row = std::pair<std::string_view, std::string_view>;
+    static constexpr std::array reasons{
+        Row{"many_records", "§8: one IPN tells of one order"},
+        Row{"wrong_currency", "§4: amounts are VND, no message names a currency"},
+        Row{"shift_boundary", "§3: the members are named in the signed text"},
+        Row{"second_payment", "§10: an order is paid once, a second try is refused with 41"},
+        Row{"token", "§3: every call is signed, there is no token"},
+        Row{"login", "§8: MoMo does not log in to us"},
+        Row{"questions", "§8: MoMo only tells, it does not ask"},
+        Row{"result_questions", "§8: MoMo only tells, it does not ask"},
+        Row{"numbers", "§4: an order is known by its orderId"},
+        Row{"large_amounts", "§4: 50,000,000 at most"},
+        Row{"refund_manual", "§6: refunds go by the interface"},
+    };
     for (const auto& [name, why] : reasons) {
         if (name == situation) return std::string(why);
     }

@@ -1,0 +1,277 @@
+#include "vietinbank/inbound.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "vietinbank/codes.hpp"
+
+namespace dvcpay::vietinbank {
+namespace {
+
+using toolkit::JsonValue;
+
+constexpr std::int64_t body_bytes_max = 1024 * 1024;  // of any contract
+constexpr std::size_t records_max = 500;
+
+constexpr toolkit::JsonLimits inbound_limits{
+    .bytes_max = static_cast<std::size_t>(body_bytes_max), .depth_max = 8, .values_max = 20'000
+};
+
+Signed signed_by(Form form) {
+    switch (form) {
+        case Form::inquiry:
+            return Signed::inquiry;
+        case Form::flat:
+            return Signed::notice;
+        case Form::records:
+            return Signed::records;
+    }
+    return Signed::inquiry;
+}
+
+bool given(const JsonValue& item, std::initializer_list<std::string_view> names) {
+    return std::ranges::all_of(names, [&item](auto name) { return !text_at(item, name).empty(); });
+}
+
+/// The members a call must have. Others of its signed members may be absent: they sign as empty.
+bool is_complete(const Incoming& call) {
+    if (!is_signable(signed_by(call.form), call.tree)) return false;
+    const auto items = call.items();
+    if (items.empty() || items.size() > records_max) return false;
+    switch (call.form) {
+        case Form::inquiry:
+            return !text_at(call.tree, "header.signature").empty() &&
+                   text_at(call.tree, "header.msgType") == "1100" &&
+                   given(*items[0], {"transId", "transTime", "custCode"});
+        case Form::flat:
+            return given(*items[0], {"transId", "transTime", "amount", "signature"});
+        case Form::records:
+            return !text_at(call.tree, "header.signature").empty() &&
+                   text_at(call.tree, "header.msgType") == "1200" &&
+                   std::ranges::all_of(items, [](const JsonValue* item) {
+                       return given(*item, {"transId", "transTime", "amount"});
+                   });
+    }
+    return false;
+}
+
+/// The number a movement was paid to: the signed custCode, or where that is empty our VAV in the
+/// signed text. Never out of members that are not signed.
+std::string paid_to(const Settings& settings, const JsonValue& item) {
+    const std::string_view code = text_at(item, "custCode");
+    if (!code.empty()) return std::string(code);
+    const std::string vav =
+        find_vav(text_at(item, "remark"), settings.vav_prefix, settings.vav_pattern);
+    return vav.empty() ? std::string() : settings.vac + vav;
+}
+
+/// The text under the signature has no borders, so a character may have moved from one member into
+/// the next. What cannot stand so is not believed.
+bool within_bounds(const Settings& settings, const JsonValue& item) {
+    if (!is_transaction(text_at(item, "transId"))) return false;
+    if (!read_time(text_at(item, "transTime")) || !read_amount(text_at(item, "amount")))
+        return false;
+    const std::string_view code = text_at(item, "custCode");
+    return !code.starts_with(settings.vac) || is_our_number(settings, code);
+}
+
+/// A digit may have moved between amount and core reference, and both still look right: the
+/// reference has a fixed form. Where it has another, the statement decides; without a statement
+/// nothing can, and money that is told of is kept.
+bool has_usual_reference(const Settings& settings, const JsonValue& item) {
+    const std::string_view reference = text_at(item, "bankTransId");
+    return !settings.erp.statement || settings.bank_txn_pattern.empty() || reference.empty() ||
+           settings.bank_txn_pattern.front().fits(reference);
+}
+
+/// Members outside the signature, against what we know: no routing comes from them, and a movement
+/// that they contradict only starts a question.
+bool fits_our_account(const Settings& settings, const JsonValue& item) {
+    const std::string_view account = text_at(item, "recvAcctId");
+    const std::string_view number = text_at(item, "recvVirtualAcctId");
+    const std::string_view code = text_at(item, "custCode");
+    return (account.empty() || account == settings.real_account) &&
+           (number.empty() || code.empty() || number == code);
+}
+
+Notice read_movement(
+    const Settings& settings, const AccountKey& account, Form form, const JsonValue& item
+) {
+    Notice notice;
+    notice.account = account;
+    notice.source = Source::callback;
+    notice.provider_txn = text_at(item, "transId");
+    const std::string_view reference = text_at(item, "bankTransId");
+    if (is_transaction(reference) && reference != notice.provider_txn)
+        notice.other_txns.emplace_back(reference);
+    notice.occurred_at = read_time(text_at(item, "transTime")).value_or(Wall{});
+    notice.paid_to = paid_to(settings, item);
+    notice.provider_code = text_at(item, "transType");
+    if (form == Form::records) notice.provider_code = text_at(item, "status.code");
+    const bool finished = form == Form::flat || is_record_success(text_at(item, "status.code"));
+    const bool in_dong = text_at(item, "currencyCode") == "VND";
+    const Movement movement = movement_of(text_at(item, "transType"));
+    notice.alarm = !in_dong || movement == Movement::unknown;
+    if (!in_dong || !finished || movement != Movement::in) return notice;  // unclear: books nothing
+    notice.amount = read_amount(text_at(item, "amount")).value_or(Money());
+    notice.said = Said::paid;
+    if (!fits_our_account(settings, item)) {
+        notice.ask_first = true;
+        notice.alarm = true;
+    }
+    if (!has_usual_reference(settings, item)) notice.ask_first = true;
+    return notice;
+}
+
+bool dialect_allowed(const Settings& settings, Form form) {
+    switch (settings.inbound.dialect) {
+        case Dialect::any:
+            return true;
+        case Dialect::flat:
+            return form != Form::records;
+        case Dialect::records:
+            return form != Form::flat;
+    }
+    return false;
+}
+
+KeyName key_of(const AccountKey& account, Form form) {
+    return key_name(account, form == Form::inquiry ? bank_cert_inquiry : bank_cert_notify);
+}
+
+std::string_view signature_of(const Incoming& call) {
+    return text_at(call.tree, call.form == Form::flat ? "signature" : "header.signature");
+}
+
+/// The contract a call belongs to. Disabled ones count: their payers' money still arrives.
+const ProviderAccount* account_of(
+    const Incoming& call, const std::vector<ProviderAccount>& accounts
+) {
+    const auto items = call.items();
+    const std::string_view number = items.empty() ? "" : text_at(*items[0], "custCode");
+    const ProviderAccount* best = nullptr;
+    std::size_t best_rank = 0;
+    for (const auto& account : accounts) {
+        if (account.key.provider != "vietinbank" || call.partner().empty() ||
+            account.setting("provider_id") != call.partner())
+            continue;
+        const std::string& vac = account.setting("vac");
+        const bool vac_fits = !vac.empty() && number.starts_with(vac);
+        const bool merchant_fits = account.setting("merchant_id") == call.merchant();
+        const std::size_t rank = 1 + (merchant_fits ? 1 : 0) + (vac_fits ? 2 * vac.size() : 0);
+        if (rank > best_rank) {
+            best = &account;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+}  // namespace
+
+std::string_view Incoming::partner() const {
+    return text_at(tree, form == Form::flat ? "providerId" : "header.providerId");
+}
+
+std::string_view Incoming::merchant() const {
+    return text_at(tree, form == Form::flat ? "merchantId" : "header.merchantId");
+}
+
+std::vector<const JsonValue*> Incoming::items() const {
+    std::vector<const JsonValue*> out;
+    switch (form) {
+        case Form::inquiry:
+            if (const auto* data = tree.find("data"); data != nullptr && data->is_object())
+                out.push_back(data);
+            return out;
+        case Form::flat:
+            out.push_back(&tree);
+            return out;
+        case Form::records:
+            if (const auto* list = value_at(tree, "data.records")) {
+                for (const auto& item : list->items) out.push_back(&item);
+            }
+            return out;
+    }
+    return out;
+}
+
+Result<Incoming> read_call(const InboundCall& call, std::int64_t body_max) {
+    const bool bill = call.kind == bill_kind;
+    if (!bill && call.kind != credit_kind)
+        return Error(Fault::malformed, "not a kind of call VietinBank makes");
+    if (call.request.body.size() > static_cast<std::size_t>(body_max))
+        return Error(Fault::malformed, "longer than a call may be");
+    BOOST_OUTCOME_TRY(auto tree, decode_message(call.request.body, inbound_limits));
+    Incoming out;
+    const bool has_type = value_at(tree, "header.msgType") != nullptr;
+    out.form = bill ? Form::inquiry : (has_type ? Form::records : Form::flat);
+    out.tree = std::move(tree);
+    return out;
+}
+
+Result<Located> Inbound::locate(
+    const InboundCall& call, const std::vector<ProviderAccount>& accounts
+) const {
+    BOOST_OUTCOME_TRY(auto message, read_call(call, body_bytes_max));
+    if (message.partner().empty()) return Error(Fault::malformed, "names no partner");
+    const ProviderAccount* account = account_of(message, accounts);
+    if (account == nullptr) return Error(Fault::forged, "a partner that is none of ours");
+    Located located;
+    located.account = account->key;
+    const auto settings = read_settings(*account);
+    const auto items = message.items();
+    if (!settings || items.size() > records_max) return located;
+    for (const auto* item : items) {
+        std::string number = paid_to(settings.value(), *item);
+        if (is_our_number(settings.value(), number)) located.numbers.push_back(std::move(number));
+    }
+    return located;
+}
+
+VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
+    const auto read = read_settings(context.account);
+    if (!read) return Distrust::malformed;
+    const Settings& settings = read.value();
+    const auto message = read_call(call, settings.inbound.body_max);
+    if (!message) return Distrust::malformed;
+    const Incoming& incoming = message.value();
+    if (!is_complete(incoming) || !dialect_allowed(settings, incoming.form))
+        return Distrust::malformed;
+    const std::string_view merchant = incoming.merchant();
+    if (incoming.partner() != settings.provider_id ||
+        (!merchant.empty() && !settings.merchant_id.empty() && merchant != settings.merchant_id))
+        return Distrust::foreign_partner;
+    const SignAlgorithm algorithm = incoming.form == Form::inquiry
+                                        ? settings.inbound.inquiry_algorithm
+                                        : settings.inbound.notice_algorithm;
+    const auto proof = verify_signature(
+        *keys_,
+        key_of(context.account.key, incoming.form),
+        algorithm,
+        signed_by(incoming.form),
+        incoming.tree,
+        signature_of(incoming)
+    );
+    if (!proof) return Distrust::bad_signature;
+
+    const auto items = incoming.items();
+    if (incoming.form == Form::inquiry) {
+        // Only a question: a time that cannot be read is no error here.
+        Question question;
+        question.about = Question::About::bill;
+        question.number = text_at(*items[0], "custCode");
+        return question;
+    }
+    std::vector<Verified<Notice>> notices;
+    for (const auto* item : items) {
+        if (!within_bounds(settings, *item)) return Distrust::out_of_bounds;
+        notices.emplace_back(
+            read_movement(settings, context.account.key, incoming.form, *item), *proof
+        );
+    }
+    return notices;
+}
+
+}  // namespace dvcpay::vietinbank
