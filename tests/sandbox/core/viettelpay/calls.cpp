@@ -89,11 +89,21 @@ constexpr Row results[] = {
     {"7/00", Means::unknown},
 };
 constexpr Row refunds[] = {
-    {"00", Means::done},      {"M01", Means::refused},         {"M05", Means::refused},
-    {"218", Means::refused},  {"655", Means::refused},         {"457", Means::refused},
-    {"KG3", Means::refused},  {"27", Means::refused},          {"KG8", Means::refused},
-    {"485", Means::refused},  {"17", Means::not_refundable},   {"159", Means::not_refundable},
-    {"176", Means::unknown},  {"813", Means::unknown},         {"927", Means::unknown},
+    {"00", Means::done},
+    {"M01", Means::refused},
+    {"M05", Means::refused},
+    {"218", Means::refused},
+    {"655", Means::refused},
+    {"457", Means::refused},
+    {"KG3", Means::refused},
+    {"27", Means::refused},
+    {"KG8", Means::refused},
+    {"485", Means::refused},
+    {"17", Means::not_refundable},
+    {"159", Means::not_refundable},
+    {"176", Means::unknown},
+    {"813", Means::unknown},
+    {"927", Means::unknown},
 };
 
 }  // namespace
@@ -104,8 +114,8 @@ Result<std::string> Viettel::scan(const std::string& payload) {
 }
 
 Result<void> Viettel::look(const Offer& offer) {
-    Result<BasicOrder*> order = offer.qr.empty() ? seen_address(query_of(offer.url))
-                                                 : seen_code(offer.qr);
+    Result<BasicOrder*> order =
+        offer.qr.empty() ? seen_address(query_of(offer.url)) : seen_code(offer.qr);
     if (!order) return order.error();
     if (order.value()->id != offer.order_ref)
         return Error(Fault::malformed, "the address names another order");
@@ -195,7 +205,8 @@ Reading Viettel::read(std::string_view kind, const HttpResponse& answer) {
     const bool check = kind == "order-check";
     const std::string members = check ? of_order_check_answer : of_result_answer;
     std::istringstream names(
-        members + (check ? " check_sum" : " return_url return_bill_code return_other_info check_sum")
+        members +
+        (check ? " check_sum" : " return_url return_bill_code return_other_info check_sum")
     );
     for (std::string name; names >> name;) {
         if (!values.contains(name)) reading.why = name + " is missing";
@@ -222,10 +233,28 @@ std::vector<CodeCase> Viettel::codes() const {
 }
 
 std::string Viettel::not_applicable(std::string_view situation) const {
-    if (situation == "many_records") return "4.2: one result tells of one order";
-    if (situation == "wrong_currency") return "4.2: amounts are VND, no message names a currency";
-    if (situation == "second_payment") return "4.1: a paid order is refused before the debit";
-    if (situation == "refund_pending") return "1.4: a refund is done or it is not";
+    struct Reason {
+        std::string_view situation;
+        std::string_view why;
+    };
+    static constexpr Reason reasons[] = {
+        {"many_records", "§6: one result tells of one order"},
+        {"wrong_currency", "§6: amounts are VND, no message names a currency"},
+        {"second_payment", "§5: a paid order is refused before the debit"},
+        {"other_amount", "§5: what the order check answered is what is debited"},
+        {"create", "§4: the address is signed here, nothing is sent"},
+        {"create_codes", "§4: the address is signed here, nothing is sent"},
+        {"not_found_yet", "§10: an order nobody paid yet has the status -1, which is waiting"},
+        {"token", "§2: there is no token, every call has its check_sum"},
+        {"login", "§2: Viettel does not log in to us"},
+        {"numbers", "§4: an order is known by its order_id"},
+        {"large_amounts", "§15: 100,000,000 at most"},
+        {"refund_manual", "§9: refunds go by the interface"},
+        {"refund_pending", "§9: a refund is done or it is not"},
+    };
+    for (const auto& [name, why] : reasons) {
+        if (name == situation) return std::string(why);
+    }
     return {};
 }
 

@@ -201,8 +201,28 @@ std::vector<CodeCase> VnptPay::codes() const {
 }
 
 std::string VnptPay::not_applicable(std::string_view situation) const {
-    if (situation == "many_records") return "CONFIRM: one call tells of one order";
-    if (situation == "second_payment") return "sequence: an order is paid once";
+    struct Reason {
+        std::string_view situation;
+        std::string_view why;
+    };
+    static constexpr Reason reasons[] = {
+        {"many_records", "§6: one CONFIRM tells of one order"},
+        {"second_payment", "§10: an order is paid once"},
+        {"token", "§2: the bearer key is static, there is no token that ends"},
+        {"login", "§6: VNPT Pay does not log in to us"},
+        {"questions", "§6: VNPT Pay only tells, it does not ask"},
+        {"result_questions", "§6: VNPT Pay only tells, it does not ask"},
+        {"numbers", "§10: an order is known by its MERCHANT_ORDER_ID"},
+        {"large_amounts", "§12: 50,000,000 at most"},
+        {"refund_impossible", "§8: no code says that a payment can never be refunded"},
+    };
+    for (const auto& [name, why] : reasons) {
+        if (name == situation) return std::string(why);
+    }
+    // Which of the two holds is the contract's: the interface, or the portal of VNPT.
+    const bool refunds = setting("refunds") == "on";
+    if (situation == "refund_manual" && refunds) return "§9: profile VNPT-REFUND-1 is on";
+    if (situation == "refund" && !refunds) return "§9: refunds go by hand in this contract";
     return {};
 }
 
