@@ -179,9 +179,8 @@ class VietcombankAdapter final : public Adapter {
     // The adapter outlives what it hands out: both belong to whoever wired the gateway.
     AccountCall account_call() override {
         if (!capability_.query_account) return {};
-        return [this](AccountQuery query, Mono due) {
-            return query_account(std::move(query), due);
-        };
+        return
+            [this](AccountQuery query, Mono due) { return query_account(std::move(query), due); };
     }
     RefundCall refund_call() override {
         if (!capability_.refund) return {};
@@ -211,7 +210,9 @@ class VietcombankAdapter final : public Adapter {
 
   private:
     /// Fault::configuration: a key is missing or unusable; nothing was sent.
-    Task<Result<SendResult>> ask_bank(AccountKey account, Settings settings, BankCall call, Mono due);
+    Task<Result<SendResult>> ask_bank(
+        AccountKey account, Settings settings, BankCall call, Mono due
+    );
     Task<Result<SendResult>> ask_checkout(
         AccountKey account, Checkout contract, CheckoutCall call, Mono due
     );
@@ -240,8 +241,7 @@ Task<Result<SendResult>> VietcombankAdapter::ask_bank(
 Task<Result<SendResult>> VietcombankAdapter::ask_checkout(
     AccountKey account, Checkout contract, CheckoutCall call, Mono due
 ) {
-    Result<OutboundRequest> request =
-        checkout_request(*keys_, account, contract, std::move(call));
+    Result<OutboundRequest> request = checkout_request(*keys_, account, contract, std::move(call));
     if (!request) co_return request.error();
     SendResult sent = co_await transport_->send(std::move(request.value()), due);
     co_return sent;
@@ -251,8 +251,7 @@ Task<CreateResult> VietcombankAdapter::initiate(CreateOrder order, Mono due) {
     Result<Settings> settings = read_settings(order.account);
     if (!settings) co_return CreateRefused{setup_unusable(), true};
     if (order.attempt.method == Method::qr) {
-        CreateResult opened =
-            co_await open_qr(std::move(settings.value()), std::move(order), due);
+        CreateResult opened = co_await open_qr(std::move(settings.value()), std::move(order), due);
         co_return opened;
     }
     CreateResult opened =
@@ -266,8 +265,7 @@ Task<CreateResult> VietcombankAdapter::open_qr(Settings settings, CreateOrder or
     if (!possible || settings.api.qr_maker == QrMaker::gateway) co_return ours;
     BankCall call = qr_call(settings, order);
     const std::string id = call.message_id;
-    Result<SendResult> sent =
-        co_await ask_bank(order.account.key, settings, std::move(call), due);
+    Result<SendResult> sent = co_await ask_bank(order.account.key, settings, std::move(call), due);
     if (sent) co_return decode_bank_qr(settings, order, id, sent.value());
     std::get<CreateOpened>(ours).alarm = true;
     co_return ours;
@@ -279,9 +277,8 @@ Task<CreateResult> VietcombankAdapter::open_checkout(
     if (!settings.checkout.offered) co_return CreateRefused{setup_unusable(), true};
     Result<CheckoutCall> call = create_order_call(settings.checkout, order);
     if (!call) co_return CreateNotSent{amount_not_accepted()};
-    Result<SendResult> sent = co_await ask_checkout(
-        order.account.key, settings.checkout, std::move(call.value()), due
-    );
+    Result<SendResult> sent =
+        co_await ask_checkout(order.account.key, settings.checkout, std::move(call.value()), due);
     if (!sent) co_return CreateRefused{setup_unusable(), true};
     co_return decode_checkout(settings.checkout, order, sent.value());
 }
@@ -355,8 +352,7 @@ Task<RefundResult> VietcombankAdapter::refund_query(RefundOrder order, Mono due)
 
 Task<HttpResponse> VietcombankAdapter::answer(InboundCall call, InboundOutcome outcome) {
     if (call.kind == ipn_kind) co_return answer_notice(outcome);
-    HttpResponse response =
-        co_await answer_bank_call(keys_, std::move(call), std::move(outcome));
+    HttpResponse response = co_await answer_bank_call(keys_, std::move(call), std::move(outcome));
     co_return response;
 }
 

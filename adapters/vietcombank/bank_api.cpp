@@ -118,7 +118,8 @@ BankCall qr_call(const Settings& settings, const CreateOrder& order) {
         .object("amount")
         .text("amount", toolkit::amount_text(order.attempt.amount))
         .end();
-    for (const char* unused : {"expiryTime", "remark", "tipAndFee", "consumerId"}) out.text(unused, "");
+    for (const char* unused : {"expiryTime", "remark", "tipAndFee", "consumerId"})
+        out.text(unused, "");
     out.text("purpose", content).text("inquiryBillUrl", "").text("paymentBillUrl", "").end();
     return {settings.api.qr_path, out.take(), order.attempt.request_id, order.now};
 }
@@ -228,7 +229,8 @@ QueryResult decode_history(
     for (const auto& row : *rows) {
         auto notice = read_row(order.account.key, row);
         if (!notice) continue;
-        const bool better = !best || (best->amount != order.expected && notice->amount == order.expected);
+        const bool better =
+            !best || (best->amount != order.expected && notice->amount == order.expected);
         if (better) best = std::move(notice);
     }
     if (!best) {

@@ -38,27 +38,26 @@ CreateResult read_created(
     const CreateMeaning meaning = meaning_at_create(said.code);
     switch (meaning.said) {
         case CreateSaid::refused:
-            return CreateRefused{
-                failure_at_create(said.code), meaning.blame == Blame::our_setup
-            };
+            return CreateRefused{failure_at_create(said.code), meaning.blame == Blame::our_setup};
         case CreateSaid::unknown:
             return CreateUnknown{"the code settles nothing"};
         case CreateSaid::opened:
             break;
     }
-    const bool named = said.orders.size() == 1 && is_token_of(contract, said.orders.front().token);
+    const bool named = said.orders.size() == 1 && is_token_of(contract, said.orders.front().id);
     if (!named || !may_be_shown(contract, said.url))
         return CreateUnknown{"the answer names no order that could be shown"};
     // Where the answer repeats more than it must, it repeats what was asked.
     const CheckoutOrder& made = said.orders.front();
     const bool other_order =
         !made.order_code.empty() && made.order_code != order.attempt.order_ref.text();
-    const bool other_amount = !made.amount.empty() && amount_of(made.amount) != order.attempt.amount;
+    const bool other_amount =
+        !made.amount.empty() && amount_of(made.amount) != order.attempt.amount;
     if (other_order || other_amount) return CreateUnknown{"the answer is about another order"};
     CreateOpened out;
     out.next_action.kind = NextAction::Kind::redirect;
     out.next_action.url = said.url;
-    out.provider_ref = made.token;
+    out.provider_ref = made.id;
     return out;
 }
 
@@ -75,10 +74,10 @@ std::optional<Verified<Notice>> read_order(
     const CheckoutOrder& told
 ) {
     const auto proof = toolkit::proof_by_echo(answer, {{order.order_ref, told.order_code}});
-    const bool other_token = !order.provider_ref.empty() && told.token != order.provider_ref;
+    const bool other_id = !order.provider_ref.empty() && told.id != order.provider_ref;
     const bool other_currency = !told.currency.empty() && told.currency != "VND";
     const auto amount = amount_of(told.amount);
-    if (!proof || other_token || other_currency || !amount || !is_token_of(contract, told.token))
+    if (!proof || other_id || other_currency || !amount || !is_token_of(contract, told.id))
         return std::nullopt;
     Notice notice;
     notice.account = order.account.key;
@@ -87,7 +86,7 @@ std::optional<Verified<Notice>> read_order(
     if (notice.said == Said::waiting && is_past_its_end(contract, order))
         notice.said = Said::lapsed;
     notice.amount = *amount;
-    notice.provider_txn = told.token;
+    notice.provider_txn = told.id;
     notice.provider_code = told.status;
     notice.failure = failure_of_order(notice.said, told.status);
     notice.source = Source::status_answer;
@@ -133,15 +132,14 @@ std::optional<RefundTold> read_refund(
     if (!read || read.value().orders.size() != 1) return std::nullopt;
     const CheckoutAnswer& said = read.value();
     // The checksum leaves amount and status out: they are compared, and TLS stands behind them.
-    if (said.refund_ours != order.refund_ref || said.orders[0].token != order.provider_txn ||
+    if (said.refund_ours != order.refund_ref || said.orders[0].id != order.provider_txn ||
         amount_of(said.orders[0].amount) != order.amount ||
         said.refund_theirs.find(' ') != std::string::npos)
         return std::nullopt;
     const std::string text =
-        refund_answer_text(said.refund_ours, said.orders[0].token, said.refund_theirs);
-    const auto proof = verify_checksum(
-        keys, order.account.key, DigestAlgorithm::sha256, text, said.checksum
-    );
+        refund_answer_text(said.refund_ours, said.orders[0].id, said.refund_theirs);
+    const auto proof =
+        verify_checksum(keys, order.account.key, DigestAlgorithm::sha256, text, said.checksum);
     if (!proof) return std::nullopt;
     return RefundTold{std::move(read.value()), *proof};
 }

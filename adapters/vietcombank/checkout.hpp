@@ -1,6 +1,7 @@
 #pragma once
 // The checkout's answers, as the core understands them. Pure. Orders are told of without a
-// signature: believed over verified TLS that repeats what was asked; refunds by their checksum, too.
+// signature: believed over verified TLS that repeats what was asked; refunds by their checksum,
+// too.
 #include "ports/adapter.hpp"
 #include "ports/keys.hpp"
 #include "vietcombank/settings.hpp"

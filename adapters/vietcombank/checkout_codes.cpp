@@ -127,8 +127,8 @@ Failure failure_at_create(std::string_view code) {
 
 CheckMeaning meaning_at_check(std::string_view code) {
     if (code == "0000") return {CheckSaid::given, Blame::nobody};
-    const bool setup = code == "0002" || code == "0003" || code == "0004" || code == "0017" ||
-                       code == "0020";
+    const bool setup =
+        code == "0002" || code == "0003" || code == "0004" || code == "0017" || code == "0020";
     return {CheckSaid::silent, setup ? Blame::our_setup : Blame::nobody};
 }
 
@@ -183,10 +183,7 @@ RefundMeaning meaning_at_refund(std::string_view code) {
 
 Failure failure_of_refund(std::string_view code) {
     Failure out = words(
-        "refund_refused",
-        "Vietcombank từ chối hoàn tiền.",
-        "Vietcombank refused the refund.",
-        false
+        "refund_refused", "Vietcombank từ chối hoàn tiền.", "Vietcombank refused the refund.", false
     );
     out.provider_code = code;
     return out;

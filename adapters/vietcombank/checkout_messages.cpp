@@ -59,7 +59,7 @@ std::string member(const JsonValue& object, std::string_view name, std::size_t m
 
 CheckoutOrder read_order(const JsonValue& data) {
     CheckoutOrder out;
-    out.token = member(data, "token_code");
+    out.id = member(data, "token_code");
     out.order_code = member(data, "order_code");
     out.amount = member(data, "amount");
     out.currency = member(data, "currency");

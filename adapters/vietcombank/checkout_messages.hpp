@@ -1,8 +1,8 @@
 #pragma once
-// The redirect checkout's messages: forms or JSON on the way out, JSON on the way in, its checksums.
-// The checkout's field names stand here and nowhere else in the gateway. Checksums join values with
-// a bar (orders) or a space (refunds), the passcode last. Source: checkout of Vietcombank
-// (CreateOrder, CheckOrder, GetListOrder, setRefundRequest, checkRefund, notices).
+// The redirect checkout's messages: forms or JSON on the way out, JSON on the way in, its
+// checksums. The checkout's field names stand here and nowhere else in the gateway. Checksums join
+// values with a bar (orders) or a space (refunds), the passcode last. Source: checkout of
+// Vietcombank (CreateOrder, CheckOrder, GetListOrder, setRefundRequest, checkRefund, notices).
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,7 +70,7 @@ std::string_view site_of(std::string_view token);
 
 /// An order as answers tell of it.
 struct CheckoutOrder {
-    std::string token;
+    std::string id;  ///< its token
     std::string order_code;
     std::string amount;
     std::string currency;  ///< empty where the answer leaves it out

@@ -53,7 +53,9 @@ bool lacks_form(const Payment& paid) {
 std::optional<Reply> objection_to(
     const Collection& contract, const Envelope& call, const BillQuestion& asked
 ) {
-    if (has_bar({call.channel, call.reference, call.time, asked.provider, asked.service, asked.customer}))
+    if (has_bar(
+            {call.channel, call.reference, call.time, asked.provider, asked.service, asked.customer}
+        ))
         return Reply::bad_signature;
     if (lacks_numbers(call) || lacks({asked.customer, asked.provider, asked.service}))
         return Reply::missing_field;

@@ -1,7 +1,7 @@
 #pragma once
-// The codes of our answers to the bank's calls, the codes of the bank's own interface, and our words
-// for what went wrong. One table per operation; a code that is not in a table is no answer: nothing
-// is believed of it. The checkout's codes: checkout_codes.hpp.
+// The codes of our answers to the bank's calls, the codes of the bank's own interface, and our
+// words for what went wrong. One table per operation; a code that is not in a table is no answer:
+// nothing is believed of it. The checkout's codes: checkout_codes.hpp.
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -23,11 +23,11 @@ enum class Reply : std::uint8_t {
     unknown_bill,
     bad_signature,
     bad_date,
-    wrong_value,       ///< service, or a field of an advice
+    wrong_value,  ///< service, or a field of an advice
     unknown_provider,
-    system_error,      ///< the bank may repeat
+    system_error,  ///< the bank may repeat
     channel_disabled,
-    indeterminate,     ///< the bank must not conclude
+    indeterminate,  ///< the bank must not conclude
 };
 struct ReplyWords {
     std::string_view code;
@@ -43,8 +43,8 @@ Reply reply_to_verdict(Verdict verdict, Repetition repetition);
 /// errorCode of any of its answers. All its operations here only read: no code refuses a payment.
 enum class ApiSaid : std::uint8_t {
     done,
-    refused,   ///< the request itself, our application, its keys: people look
-    unclear,   ///< and everything that stands in no table
+    refused,  ///< the request itself, our application, its keys: people look
+    unclear,  ///< and everything that stands in no table
 };
 ApiSaid meaning_at_api(std::string_view code);
 std::span<const std::string_view> known_api_codes();

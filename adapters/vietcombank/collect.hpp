@@ -8,8 +8,8 @@
 
 namespace dvcpay::vietcombank {
 
-/// A QR of our making; nothing is sent. CreateNotSent: an amount no transfer can have. CreateRefused:
-/// the attempt has no number of this contract.
+/// A QR of our making; nothing is sent. CreateNotSent: an amount no transfer can have.
+/// CreateRefused: the attempt has no number of this contract.
 CreateResult open_number(const Collection& contract, const CreateOrder& order);
 /// The offer around a QR text.
 CreateOpened offer_of(const Collection& contract, const CreateOrder& order, std::string payload);

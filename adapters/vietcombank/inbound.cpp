@@ -113,9 +113,7 @@ class Verifier {
     bool is_full() const { return contract().signing == Signing::rsa_sha256; }
     std::optional<Proof> proof_over(const std::string& full) const {
         const std::string text = is_full() ? full : call_text(numbers_of(*call_));
-        return verify(
-            *keys_, context_->account.key, contract().signing, text, call_->signature
-        );
+        return verify(*keys_, context_->account.key, contract().signing, text, call_->signature);
     }
 
     const Keys* keys_;

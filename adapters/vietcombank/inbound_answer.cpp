@@ -153,11 +153,11 @@ Task<HttpResponse> answer_bank_call(Keys* keys, InboundCall call, InboundOutcome
     const Reply reply = reply_to(call, outcome, contract, envelope.value());
     const Draft draft = draft_of(call, outcome, envelope.value(), reply);
     const bool full = contract.signing == Signing::rsa_sha256;
-    std::string text = full ? draft.full_text
-                            : answer_text(
-                                  {envelope.value().channel, envelope.value().reference},
-                                  draft.parts.our_id
-                              );
+    std::string text =
+        full ? draft.full_text
+             : answer_text(
+                   {envelope.value().channel, envelope.value().reference}, draft.parts.our_id
+               );
     AccountKey account = outcome.context.account.key;
     Result<std::string> signature =
         co_await sign(keys, std::move(account), contract.signing, std::move(text));

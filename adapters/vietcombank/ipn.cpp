@@ -106,9 +106,9 @@ VerifyResult verify_notice(
     notice.source = Source::callback;
     if (fields.text("currency") != "VND") notice.said = Said::unclear;
     const StoredOrder* order = context.find(notice.order_ref);
-    const bool fits = order != nullptr && order->attempt.amount == *amount &&
-                      (order->attempt.provider_ref.empty() ||
-                       order->attempt.provider_ref == notice.provider_txn);
+    const bool fits =
+        order != nullptr && order->attempt.amount == *amount &&
+        (order->attempt.provider_ref.empty() || order->attempt.provider_ref == notice.provider_txn);
     // It must not end an order that it does not name exactly.
     if (is_end(notice.said) && !fits) notice.said = Said::unclear;
     notice.failure = failure_of_order(notice.said, notice.provider_code);

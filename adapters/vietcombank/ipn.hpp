@@ -1,6 +1,6 @@
 #pragma once
-// Notices of the checkout (`ipn`), by POST with a form or by GET with a query, on the exact received
-// values; and the browser's return. Pure. Source: checkout of Vietcombank, notify_url.
+// Notices of the checkout (`ipn`), by POST with a form or by GET with a query, on the exact
+// received values; and the browser's return. Pure. Source: checkout of Vietcombank, notify_url.
 #include <optional>
 #include <string_view>
 #include <vector>

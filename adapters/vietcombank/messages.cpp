@@ -33,7 +33,9 @@ void write_code(JsonText& out, ErrorCodeType type, Reply reply) {
         case ErrorCodeType::number: {
             // "031" has no leading zero as a number.
             const auto digits = words.code.find_first_not_of('0');
-            out.lexeme("errorCode", digits == std::string_view::npos ? "0" : words.code.substr(digits));
+            out.lexeme(
+                "errorCode", digits == std::string_view::npos ? "0" : words.code.substr(digits)
+            );
             return;
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 // The bank's calls to us and our answers, JSON over HTTPS. The bank's field names stand here and
-// nowhere else in the gateway. Texts are kept exactly as transmitted; what a call lacks is empty, so
-// that whoever checks it can say which rule is broken. Source: Vietcombank's calls to partners
+// nowhere else in the gateway. Texts are kept exactly as transmitted; what a call lacks is empty,
+// so that whoever checks it can say which rule is broken. Source: Vietcombank's calls to partners
 // (Inquiry, Payment, AccountAdvice).
 #include <optional>
 #include <string>
@@ -64,7 +64,8 @@ struct Advice {
 };
 Advice read_advice(const toolkit::JsonValue& payload);
 
-/// What an answer says besides its code. Empty texts are left out or empty, as the call's kind wants.
+/// What an answer says besides its code. Empty texts are left out or empty, as the call's kind
+/// wants.
 struct AnswerParts {
     enum class Of : unsigned char { bill, payment, advice } of = Of::bill;
     Reply reply = Reply::success;

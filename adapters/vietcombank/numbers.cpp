@@ -38,10 +38,9 @@ NumberPlan number_plan(const Collection& contract) {
     NumberPlan out;
     out.series = "vietcombank/" + contract.va_prefix;
     out.size = largest_serial(digits_of(contract));
-    out.spell = [prefix = contract.va_prefix,
-                 digits = digits_of(contract)](Day /*day*/, std::int64_t serial) {
-        return prefix + padded(serial, digits);
-    };
+    out.spell = [prefix = contract.va_prefix, digits = digits_of(contract)](
+                    Day /*day*/, std::int64_t serial
+                ) { return prefix + padded(serial, digits); };
     return out;
 }
 

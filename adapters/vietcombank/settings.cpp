@@ -274,8 +274,8 @@ std::vector<KeyNeed> keys_of(const Settings& settings) {
         if (settings.collection.login == BasicLogin::required)
             out.push_back(needed(inbound_password, Kind::text));
     }
-    const bool calls = settings.api.question != BankQuestion::none ||
-                       settings.api.qr_maker == QrMaker::bank;
+    const bool calls =
+        settings.api.question != BankQuestion::none || settings.api.qr_maker == QrMaker::bank;
     if (calls && settings.api.login == BankLogin::basic)
         out.push_back(needed(api_password, Kind::text));
     if (calls && settings.api.login == BankLogin::oauth2)

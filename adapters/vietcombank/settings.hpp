@@ -39,7 +39,7 @@ enum class BankLogin : std::uint8_t { none, basic, oauth2 };
 /// Numbers of ours, and the bank's calls about them.
 struct Collection {
     bool offered = false;
-    std::string va_prefix;    ///< the bank's part of each number, and providerId of its calls
+    std::string va_prefix;  ///< the bank's part of each number, and providerId of its calls
     std::int64_t va_length = 19;
     std::string service_id;
     std::string account_name;  ///< as shown: unaccented, upper case

@@ -1,6 +1,6 @@
 #pragma once
-// The settings of a Vietcombank contract, as `dvcpay config check` and people read them. Included by
-// settings.cpp alone.
+// The settings of a Vietcombank contract, as `dvcpay config check` and people read them. Included
+// by settings.cpp alone.
 #include <array>
 
 #include "toolkit/settings.hpp"

@@ -92,8 +92,7 @@ Task<Result<std::string>> sign(Keys* keys, AccountKey account, Signing how, std:
         case Signing::sha256:
         case Signing::md5: {
             const KeyName name = key_name(account, secret);
-            const auto raw =
-                keys->digest(name, digest_of(how), before_secret(std::move(text)), "");
+            const auto raw = keys->digest(name, digest_of(how), before_secret(std::move(text)), "");
             if (!raw) co_return raw.error();
             co_return crypto::to_hex(raw.value());
         }
@@ -123,7 +122,11 @@ std::optional<Proof> verify(
             const auto raw = crypto::from_hex(signature);
             if (!raw || raw->size() != digest_size(how)) return std::nullopt;
             return keys.verify_digest(
-                key_name(account, secret), digest_of(how), before_secret(std::string(text)), "", *raw
+                key_name(account, secret),
+                digest_of(how),
+                before_secret(std::string(text)),
+                "",
+                *raw
             );
         }
         case Signing::rsa_sha256: {

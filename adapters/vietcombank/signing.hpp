@@ -1,7 +1,7 @@
 #pragma once
 // What is signed between the bank and us, and how. Three ways: a digest of the message's numbers
-// with the shared secret behind them (SHA-256, or MD5), and RSA over texts that say what the message
-// says. Values stand between vertical bars, exactly as transmitted; none may hold one.
+// with the shared secret behind them (SHA-256, or MD5), and RSA over texts that say what the
+// message says. Values stand between vertical bars, exactly as transmitted; none may hold one.
 // Source: Vietcombank's calls to partners, "signature".
 #include <initializer_list>
 #include <optional>

@@ -50,8 +50,7 @@ TEST(VietcombankAdvice, WhatLeavesOrIsNotOursBooksNothingAndIsKept) {
     auto debit = advice_json(remark);
     debit["dorc"] = "D";
     for (const Json& payload : {debit, advice_json("tien thue nha")}) {
-        const auto verified =
-            house.verify(advice_call(payload), testing::context(house.contract));
+        const auto verified = house.verify(advice_call(payload), testing::context(house.contract));
         const auto* all = std::get_if<std::vector<Verified<Notice>>>(&verified);
         ASSERT_NE(all, nullptr);
         EXPECT_TRUE(all->empty());
@@ -60,12 +59,10 @@ TEST(VietcombankAdvice, WhatLeavesOrIsNotOursBooksNothingAndIsKept) {
 
 TEST(VietcombankAdvice, TimesAreReadByTheContractsPatterns) {
     House house(with_advices);
-    for (const char* time :
-         {"15-01-2026 09:02:05", "2026-01-15 09:02:05", "20260115090205"}) {
+    for (const char* time : {"15-01-2026 09:02:05", "2026-01-15 09:02:05", "20260115090205"}) {
         auto payload = advice_json(remark);
         payload["transactionTime"] = time;
-        const auto verified =
-            house.verify(advice_call(payload), testing::context(house.contract));
+        const auto verified = house.verify(advice_call(payload), testing::context(house.contract));
         ASSERT_NE(only_notice(verified), nullptr) << time;
         EXPECT_EQ(
             only_notice(verified)->occurred_at, parse_rfc3339("2026-01-15T02:02:05.000Z").value()
@@ -77,8 +74,13 @@ TEST(VietcombankAdvice, AFieldThatIsWrongIsSaid) {
     House house(with_advices);
     const auto context = testing::context(house.contract);
     const std::pair<const char*, const char*> wrong[] = {
-        {"account", "123"}, {"account", ""}, {"amount", "1e5"}, {"currency", "USD"},
-        {"dorc", "X"}, {"transactionTime", "yesterday"}, {"serviceId", "BC9"},
+        {"account", "123"},
+        {"account", ""},
+        {"amount", "1e5"},
+        {"currency", "USD"},
+        {"dorc", "X"},
+        {"transactionTime", "yesterday"},
+        {"serviceId", "BC9"},
     };
     for (const auto& [name, text] : wrong) {
         SCOPED_TRACE(std::string(name) + "=" + text);
@@ -95,9 +97,8 @@ TEST(VietcombankAdvice, AFieldThatIsWrongIsSaid) {
 TEST(VietcombankAdvice, IsAnsweredWithNothingButTheContext) {
     House house(with_advices);
     const auto context = testing::context(house.contract);
-    const auto answer = house.answer(
-        advice_call(advice_json(remark)), testing::taken(context, Verdict::repeated)
-    );
+    const auto answer =
+        house.answer(advice_call(advice_json(remark)), testing::taken(context, Verdict::repeated));
     const Json body = Json::parse(answer.body);
     EXPECT_EQ(body["context"]["errorCode"], "0");
     EXPECT_TRUE(body["payload"].is_object());

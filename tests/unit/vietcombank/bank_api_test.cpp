@@ -171,9 +171,7 @@ TEST(VietcombankStatement, NamesWhoseRowsAre) {
     EXPECT_EQ(page->notices[0].value().order_ref, testing::order_ref_text);
     EXPECT_EQ(page->notices[1].value().paid_to, testing::number);
     EXPECT_TRUE(page->more);
-    EXPECT_EQ(
-        Json::parse(house.transport.sent.front().body)["payload"]["fromDate"], "15-01-2026"
-    );
+    EXPECT_EQ(Json::parse(house.transport.sent.front().body)["payload"]["fromDate"], "15-01-2026");
 }
 
 TEST(VietcombankBankLogin, IsNamedAndNeverHeld) {

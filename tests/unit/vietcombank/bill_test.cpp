@@ -54,9 +54,8 @@ TEST(VietcombankBill, ACustomerOfNobodyIsUnknown) {
     auto payload = testing::bill_json();
     payload["customerCode"] = "KH0001";
     EXPECT_EQ(ask(house, bill_call(payload)).number, "");
-    auto outcome = testing::outcome(
-        testing::context(house.contract), InboundOutcome::Kind::answered
-    );
+    auto outcome =
+        testing::outcome(testing::context(house.contract), InboundOutcome::Kind::answered);
     EXPECT_EQ(code_in(house.answer(bill_call(payload), outcome)), "17");
 }
 
@@ -140,9 +139,8 @@ TEST(VietcombankBill, AForgedCallIsToldSoInASignedAnswer) {
     EXPECT_EQ(testing::distrust_in(house.verify(call, context)), Distrust::bad_signature);
     const auto answer = house.answer(call, testing::distrusted(context, Distrust::bad_signature));
     EXPECT_EQ(code_in(answer), "18");
-    const std::string expected = crypto::sha256_hex(
-        "VAH|202601150000201|b1c2d3e4f5a60718|" + testing::secret_text
-    );
+    const std::string expected =
+        crypto::sha256_hex("VAH|202601150000201|b1c2d3e4f5a60718|" + testing::secret_text);
     EXPECT_EQ(Json::parse(answer.body)["signature"], expected);
 }
 
@@ -185,8 +183,7 @@ TEST(VietcombankLocate, FindsTheContractByProviderAndService) {
     other.key.account = "second";
     auto payload = testing::bill_json();
     payload["providerId"] = "DVCTS3";
-    const auto located =
-        house.adapter->locate(bill_call(payload), {house.contract, other}).value();
+    const auto located = house.adapter->locate(bill_call(payload), {house.contract, other}).value();
     EXPECT_EQ(located.account.account, "second");
     // A stranger is answered by the first, so that he can be answered at all.
     payload["providerId"] = "NOBODY";

@@ -53,8 +53,26 @@ TEST(VietcombankCodes, OfCreateOrder) {
     EXPECT_EQ(said(CreateSaid::opened), Codes{"0000"});
     EXPECT_EQ(
         said(CreateSaid::refused),
-        (Codes{"0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011",
-               "0012", "0013", "0014", "0015", "0016", "0017", "0020", "0101"})
+        (Codes{
+            "0002",
+            "0003",
+            "0004",
+            "0005",
+            "0006",
+            "0007",
+            "0008",
+            "0009",
+            "0010",
+            "0011",
+            "0012",
+            "0013",
+            "0014",
+            "0015",
+            "0016",
+            "0017",
+            "0020",
+            "0101"
+        })
     );
     EXPECT_EQ(
         codes_where([](const auto& c) {
@@ -111,14 +129,21 @@ TEST(VietcombankCodes, OfRefunds) {
 TEST(VietcombankCodes, OurAnswersAreTheTableOfThePapers) {
     Codes codes;
     for (const Reply reply :
-         {Reply::success, Reply::already_paid, Reply::wrong_amount, Reply::missing_field,
-          Reply::unknown_bill, Reply::bad_signature, Reply::bad_date, Reply::wrong_value,
-          Reply::unknown_provider, Reply::system_error, Reply::channel_disabled,
+         {Reply::success,
+          Reply::already_paid,
+          Reply::wrong_amount,
+          Reply::missing_field,
+          Reply::unknown_bill,
+          Reply::bad_signature,
+          Reply::bad_date,
+          Reply::wrong_value,
+          Reply::unknown_provider,
+          Reply::system_error,
+          Reply::channel_disabled,
           Reply::indeterminate})
         codes.insert(std::string(words_of(reply).code));
     EXPECT_EQ(
-        codes,
-        (Codes{"0", "1", "3", "10", "17", "18", "20", "21", "24", "031", "400", "999"})
+        codes, (Codes{"0", "1", "3", "10", "17", "18", "20", "21", "24", "031", "400", "999"})
     );
 }
 

@@ -100,8 +100,13 @@ TEST(VietcombankPayment, WhatIsMissingIsSaid) {
     House house(testing::no_login);
     const auto context = testing::context(house.contract);
     for (const char* name :
-         {"providerId", "serviceId", "customerCode", "totalPaymentAmount", "paymentMode",
-          "internalTransactionRefNo", "bills"}) {
+         {"providerId",
+          "serviceId",
+          "customerCode",
+          "totalPaymentAmount",
+          "paymentMode",
+          "internalTransactionRefNo",
+          "bills"}) {
         SCOPED_TRACE(name);
         auto payload = payment_json();
         payload.erase(name);
@@ -118,23 +123,20 @@ TEST(VietcombankPayment, OnlyWholeDongIsAnAmount) {
     for (const char* amount :
          {"", "0", "-1", "12000.5", "12,000", "1e4", " 12000", "99999999999999999999"}) {
         const auto call = credit_call(payment_json(amount));
-        EXPECT_EQ(testing::distrust_in(house.verify(call, context)), Distrust::malformed)
-            << amount;
+        EXPECT_EQ(testing::distrust_in(house.verify(call, context)), Distrust::malformed) << amount;
     }
 }
 
 TEST(VietcombankPayment, ForgedOrForeignMeansNothing) {
     House house(testing::no_login);
     const auto context = testing::context(house.contract);
-    const auto forged = testing::call_of(
-        "credit", testing::signed_body(context_json(), payment_json(), "guess")
-    );
+    const auto forged =
+        testing::call_of("credit", testing::signed_body(context_json(), payment_json(), "guess"));
     EXPECT_EQ(testing::distrust_in(house.verify(forged, context)), Distrust::bad_signature);
     auto payload = payment_json();
     payload["providerId"] = "OTHER1";
     EXPECT_EQ(
-        testing::distrust_in(house.verify(credit_call(payload), context)),
-        Distrust::foreign_partner
+        testing::distrust_in(house.verify(credit_call(payload), context)), Distrust::foreign_partner
     );
     auto early = Json::parse(credit_call().request.body);
     early["payload"]["signature"] = early["signature"];

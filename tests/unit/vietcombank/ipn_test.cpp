@@ -115,32 +115,27 @@ TEST(VietcombankNotice, ForgedForeignOrShiftedMeansNothing) {
     );
     const auto foreign =
         post(notice_fields({{"token_code", "90002-8f14e45fceea167a5a36dedd4bea2543"}}));
-    EXPECT_EQ(
-        house.adapter->locate(foreign, {house.contract}).error().fault, Fault::forged
-    );
-    EXPECT_EQ(
-        testing::distrust_in(house.verify(foreign, known(house))), Distrust::foreign_partner
-    );
+    EXPECT_EQ(house.adapter->locate(foreign, {house.contract}).error().fault, Fault::forged);
+    EXPECT_EQ(testing::distrust_in(house.verify(foreign, known(house))), Distrust::foreign_partner);
     const auto shifted =
         post(notice_fields({{"order_description", "Lệ phí|99999"}, {"amount", "0000"}}));
-    EXPECT_EQ(
-        testing::distrust_in(house.verify(shifted, known(house))), Distrust::out_of_bounds
-    );
+    EXPECT_EQ(testing::distrust_in(house.verify(shifted, known(house))), Distrust::out_of_bounds);
     auto upper = post(notice_fields());
     const auto at = upper.request.body.find("checksum=") + 9;
     for (std::size_t i = at; i < at + 32; ++i)
         upper.request.body[i] = static_cast<char>(std::toupper(upper.request.body[i]));
-    EXPECT_EQ(
-        testing::distrust_in(house.verify(upper, known(house))), Distrust::bad_signature
-    );
+    EXPECT_EQ(testing::distrust_in(house.verify(upper, known(house))), Distrust::bad_signature);
 }
 
 TEST(VietcombankNotice, IsNeverAnsweredWithACodeThatGivesMoneyBack) {
     House house(with_checkout);
     const auto call = post(notice_fields());
     for (const Distrust why :
-         {Distrust::malformed, Distrust::foreign_partner, Distrust::bad_signature,
-          Distrust::out_of_bounds, Distrust::reused_message}) {
+         {Distrust::malformed,
+          Distrust::foreign_partner,
+          Distrust::bad_signature,
+          Distrust::out_of_bounds,
+          Distrust::reused_message}) {
         const auto answer = house.answer(call, testing::distrusted(known(house), why));
         for (const char* code : {"0200", "0201", "0203", "0000"})
             EXPECT_EQ(answer.body.find(code), std::string::npos) << answer.body;

@@ -29,8 +29,13 @@ TEST(VietcombankNumbers, FourCharactersLeaveFifteenDigits) {
 TEST(VietcombankNumbers, NothingElseIsOne) {
     EXPECT_TRUE(is_number(contract(), testing::number));
     for (const char* other :
-         {"", "DVCTS2", "DVCTS2000000000015", "DVCTS200000000001577", "dvcts20000000000157",
-          "DVCTS3000000000157X", "DVCTS2000000000015A"})
+         {"",
+          "DVCTS2",
+          "DVCTS2000000000015",
+          "DVCTS200000000001577",
+          "dvcts20000000000157",
+          "DVCTS3000000000157X",
+          "DVCTS2000000000015A"})
         EXPECT_FALSE(is_number(contract(), other)) << other;
 }
 
@@ -51,9 +56,7 @@ TEST(VietcombankMemo, WhatIsNotBeyondDoubtIsForPeople) {
     EXPECT_EQ(two.order_ref, testing::order_ref_text);
     EXPECT_EQ(whose_in(contract(), testing::number + "9").number, "");
     EXPECT_EQ(whose_in(contract(), "TIEN NHA").order_ref, "");
-    EXPECT_EQ(
-        whose_in(contract(), "DVCKG7Q2M9XC4T8W1ZB DVCKG7Q2M9XC4T8W1ZC").order_ref, ""
-    );
+    EXPECT_EQ(whose_in(contract(), "DVCKG7Q2M9XC4T8W1ZB DVCKG7Q2M9XC4T8W1ZC").order_ref, "");
 }
 
 }  // namespace

@@ -75,7 +75,9 @@ TEST(VietcombankRefund, StatesOfTheContractAreWhatBecameOfIt) {
 
 TEST(VietcombankRefund, APartIsSaidToBeOne) {
     House house(with_checkout);
-    refund(house, http_answer(200, told("2", "0000", "88001", testing::passcode_text, "5000")), 5000);
+    refund(
+        house, http_answer(200, told("2", "0000", "88001", testing::passcode_text, "5000")), 5000
+    );
     const auto form = toolkit::parse_form(house.transport.sent.front().body).value();
     EXPECT_EQ(form.text("refund_type"), "2");
     EXPECT_EQ(form.text("amount"), "5000");
@@ -83,7 +85,9 @@ TEST(VietcombankRefund, APartIsSaidToBeOne) {
 
 TEST(VietcombankRefund, ARefusalIsBelievedWithItsChecksum) {
     House house(with_checkout);
-    EXPECT_EQ(refund(house, http_answer(200, told("", "0011", ""))).believed(), RefundSaid::refused);
+    EXPECT_EQ(
+        refund(house, http_answer(200, told("", "0011", ""))).believed(), RefundSaid::refused
+    );
     EXPECT_EQ(
         refund(house, http_answer(200, told("", "0016", ""))).believed(), RefundSaid::not_refundable
     );

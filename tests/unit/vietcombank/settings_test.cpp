@@ -65,8 +65,15 @@ TEST(VietcombankSettings, EveryMistakeIsNamedAtOnce) {
          {"unheard_of", "1"}}
     );
     for (const char* name :
-         {"va_prefix", "sig_alg", "inbound_user", "amount_max", "advice_account",
-          "advice_time_formats", "api_base_url", "nl_refund_status_map", "unheard_of"})
+         {"va_prefix",
+          "sig_alg",
+          "inbound_user",
+          "amount_max",
+          "advice_account",
+          "advice_time_formats",
+          "api_base_url",
+          "nl_refund_status_map",
+          "unheard_of"})
         EXPECT_TRUE(found.contains(name)) << name;
 }
 

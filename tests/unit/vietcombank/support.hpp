@@ -191,11 +191,9 @@ struct House {
 // --- the bank's calls
 // ------------------------------------------------------------------------------------------------------------------
 
-inline std::string signed_body(
-    Json context, Json payload, const std::string& by = secret_text
-) {
-    const std::string text = context.value("channelId", "") + "|" +
-                             context.value("channelRefNumber", "") + "|" + by;
+inline std::string signed_body(Json context, Json payload, const std::string& by = secret_text) {
+    const std::string text =
+        context.value("channelId", "") + "|" + context.value("channelRefNumber", "") + "|" + by;
     Json out;
     out["context"] = std::move(context);
     out["payload"] = std::move(payload);
@@ -224,9 +222,9 @@ inline Json payment_json(const std::string& amount = "12000", const std::string&
         {"paymentMode", "A"},
         {"internalTransactionRefNo", id},
         {"bills",
-         Json::array({Json{
-             {"billId", number}, {"amount", amount}, {"billDate", ""}, {"billDueDate", ""}
-         }})},
+         Json::array(
+             {Json{{"billId", number}, {"amount", amount}, {"billDate", ""}, {"billDueDate", ""}}}
+         )},
     };
 }
 

@@ -91,11 +91,7 @@ TEST(VietcombankVectors, RsaOfTheBanksCalls) {
                                        );
         EXPECT_EQ(text, v.expected("raw"));
         const auto proof = verify(
-            shared_keys(),
-            testing::account_key,
-            Signing::rsa_sha256,
-            text,
-            v.expected("signature")
+            shared_keys(), testing::account_key, Signing::rsa_sha256, text, v.expected("signature")
         );
         EXPECT_TRUE(proof.has_value());
     });
@@ -104,7 +100,11 @@ TEST(VietcombankVectors, RsaOfTheBanksCalls) {
 TEST(VietcombankVectors, RsaOfOurAnswers) {
     each("rsa_answer", [](const Seen& v) {
         const std::string text = full_answer_text(
-            v.numbers(), v.get("responseMsgId"), v.get("errorCode"), v.get("billId"), v.get("amount")
+            v.numbers(),
+            v.get("responseMsgId"),
+            v.get("errorCode"),
+            v.get("billId"),
+            v.get("amount")
         );
         EXPECT_EQ(text, v.expected("raw"));
         const auto made =
@@ -166,9 +166,19 @@ TEST(VietcombankVectors, OrdersOfTheCheckout) {
         // The addresses of the vectors are not ours, so the text is put together from its fields.
         std::string text;
         for (const char* name :
-             {"merchant_site_code", "order_code", "order_description", "amount", "currency",
-              "buyer_fullname", "buyer_email", "buyer_mobile", "buyer_address", "return_url",
-              "cancel_url", "notify_url", "language"})
+             {"merchant_site_code",
+              "order_code",
+              "order_description",
+              "amount",
+              "currency",
+              "buyer_fullname",
+              "buyer_email",
+              "buyer_mobile",
+              "buyer_address",
+              "return_url",
+              "cancel_url",
+              "notify_url",
+              "language"})
             text += v.get(name) + "|";
         CheckoutCall call;
         call.text = text;

@@ -58,9 +58,8 @@ crypto::Hash VietcombankServer::hash() const {
 }
 
 /// §4.1, §4.2.
-std::string VietcombankServer::sign_call(
-    const std::string& full, const Json& context, SignedAs how
-) const {
+std::string VietcombankServer::sign_call(const std::string& full, const Json& context, SignedAs how)
+    const {
     if (by_rsa()) {
         // The partner's key is none of the bank's, unless it plays the next one.
         const auto pem = setting(how == SignedAs::right ? "bank_key" : "partner_key");
@@ -112,9 +111,7 @@ std::string VietcombankServer::number_of(const std::string& order) const {
     return known == nullptr || known->number.empty() ? order : known->number;
 }
 
-OutboundRequest VietcombankServer::post(
-    std::string_view path, const Wish& wish, Json body
-) const {
+OutboundRequest VietcombankServer::post(std::string_view path, const Wish& wish, Json body) const {
     OutboundRequest out;
     out.url = gateway_url() + std::string(path);
     out.headers.add("Content-Type", "application/json; charset=utf-8");

@@ -36,7 +36,8 @@ std::string hex_of(crypto::Hash hash, const std::string& text) {
 }
 
 std::int64_t whole(const std::string& text) {
-    if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos)
+    if (text.empty() || text.size() > 12 ||
+        text.find_first_not_of("0123456789") != std::string::npos)
         return 0;
     return std::stoll(text);
 }
@@ -190,13 +191,10 @@ std::string VietcombankServer::pass_for(SignedAs how) const {
 }
 
 std::string VietcombankServer::order_id_of(const Form& form) const {
-    const auto token = at(form, "token_code");
-    if (token.empty()) return at(form, "order_code");
-    auto& all = const_cast<VietcombankServer*>(this)->orders();
-    for (const auto& order : all) {
-        if (order.more.value("token", "") == token) return order.id;
-    }
-    return {};
+    const auto named = at(form, "token_code");
+    if (named.empty()) return at(form, "order_code");
+    const auto found = by_token_.find(named);
+    return found == by_token_.end() ? std::string() : found->second;
 }
 
 Asked VietcombankServer::read_request(const HttpRequest& request) const {
@@ -246,9 +244,19 @@ Answer VietcombankServer::act(const Asked& asked, const HttpRequest& request) {
     if (asked.operation == "create") {
         const auto text = over(
             form,
-            {"merchant_site_code", "order_code", "order_description", "amount", "currency",
-             "buyer_fullname", "buyer_email", "buyer_mobile", "buyer_address", "return_url",
-             "cancel_url", "notify_url", "language"},
+            {"merchant_site_code",
+             "order_code",
+             "order_description",
+             "amount",
+             "currency",
+             "buyer_fullname",
+             "buyer_email",
+             "buyer_mobile",
+             "buyer_address",
+             "return_url",
+             "cancel_url",
+             "notify_url",
+             "language"},
             "|"
         );
         return signed_by(crypto::Hash::md5, text) ? create(form) : wrong("0017", "checksum");
@@ -282,6 +290,7 @@ Answer VietcombankServer::create(const Form& form) {
         order.more["token"] = setting("site_code") + "-" + random_hex(16);
         for (const char* name : {"order_description", "return_url", "cancel_url", "notify_url"})
             order.more[name] = at(form, name);
+        by_token_[order.more.value("token", "")] = order.id;
         known = &open(std::move(order));
     }
     Json data;

@@ -2,6 +2,7 @@
 // Vietcombank's side as its specification describes it, one product for each server: "bills", where
 // the bank asks for a bill and tells of its payment (§4 to §6), or "checkout", the redirect page
 // (§9). Account advices, the bank's own interface and files are not played.
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ namespace dvcpay::sandbox::vietcombank {
 
 class VietcombankServer final : public BasicProvider {
   public:
-    /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256", "md5",
-    /// "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
+    /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256",
+    /// "md5", "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
     /// refusal_reverses, number_codes, bill_err_field; of checkout: site_code, passcode,
     /// next_passcode, merchant_email.
     VietcombankServer(Outside outside, Json config);
@@ -40,6 +41,7 @@ class VietcombankServer final : public BasicProvider {
     std::string bin() const override { return checkout_ ? "" : "970436"; }
     bool takes_money(const BasicOrder& order) const override;
     std::string next_txn() override;
+    void forget() override { by_token_.clear(); }
     std::string display_name() const override { return "Vietcombank"; }
     std::string return_url(const BasicOrder& order) const override { return order.return_url; }
 
@@ -75,7 +77,8 @@ class VietcombankServer final : public BasicProvider {
     Reading read_ack(const HttpResponse& answer) const;
 
     bool checkout_ = false;
-    Json asked_;  ///< the latest call, as it went out: payload and context
+    std::map<std::string, std::string, std::less<>> by_token_;  ///< token → order code
+    Json asked_;                  ///< the latest call, as it went out: payload and context
     mutable std::string paying_;  ///< token of the order whose money moves now
 };
 
