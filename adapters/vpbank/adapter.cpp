@@ -182,8 +182,8 @@ class VpbankAdapter final : public Adapter {
     std::string mask_raw(std::string_view raw) const override { return mask_message(raw); }
 
   private:
-    /// Signs where the message is signed, and sends. Fault::configuration: a key is missing; nothing
-    /// was sent.
+    /// Signs where the message is signed, and sends. Fault::configuration: a key is missing;
+    /// nothing was sent.
     Task<Result<SendResult>> exchange(
         AccountKey account, Settings settings, Outgoing message, Mono due
     );

@@ -13,8 +13,8 @@ namespace dvcpay::vpbank {
 
 /// One adapter for all VPBank accounts of the configuration; other providers' accounts are ignored.
 /// The capability record covers what any of them allows; each call keeps the limits of its own
-/// account. `transport` and `keys` must outlive the adapter. Loop thread only; the pure steps on any
-/// thread.
+/// account. `transport` and `keys` must outlive the adapter. Loop thread only; the pure steps on
+/// any thread.
 std::unique_ptr<Adapter> make_vpbank(
     Transport& transport, Keys& keys, const std::vector<ProviderAccount>& accounts
 );

@@ -89,9 +89,7 @@ CreateResult not_opened(const HttpAnswer& answer, const JsonValue& tree, const W
         case GatewayFault::unknown:
             break;
     }
-    return CreateUnknown{
-        "code " + (front.code.empty() ? words.code : front.code) + http(answer)
-    };
+    return CreateUnknown{"code " + (front.code.empty() ? words.code : front.code) + http(answer)};
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace dvcpay::vpbank {
 enum class Business : std::uint8_t {
     done,
     pending,
-    duplicate,     ///< the reference was used before: ask, never guess
+    duplicate,  ///< the reference was used before: ask, never guess
     bad_account,
     no_funds,
     failed,

@@ -22,8 +22,7 @@ constexpr toolkit::JsonLimits notice_limits{
 };
 
 Result<JsonValue> read_call(const InboundCall& call) {
-    if (call.kind != credit_kind)
-        return Error(Fault::malformed, "not a kind of call VPBank makes");
+    if (call.kind != credit_kind) return Error(Fault::malformed, "not a kind of call VPBank makes");
     BOOST_OUTCOME_TRY(auto tree, decode_answer(call.request.body, notice_limits));
     if (!tree.is_object()) return Error(Fault::malformed, "not an object");
     return tree;
@@ -55,9 +54,9 @@ std::vector<std::string> orders_named(const Settings& settings, const Movement& 
     return out;
 }
 
-/// VA, then alternate key, then reference in the remark. Where a number has had several holders, the
-/// key or the reference says which of them is meant: a pool's numbers come back, and what an earlier
-/// holder pays late is not the next one's.
+/// VA, then alternate key, then reference in the remark. Where a number has had several holders,
+/// the key or the reference says which of them is meant: a pool's numbers come back, and what an
+/// earlier holder pays late is not the next one's.
 const StoredOrder* order_of(
     const Settings& settings, const InboundContext& context, const Movement& movement
 ) {
@@ -84,8 +83,8 @@ std::optional<std::string> signed_text(
     for (const auto& name : notify.fields) {
         const std::string_view value = text_at(tree, name);
         const bool last = values.size() + 1 == notify.fields.size();
-        const bool cuts = !notify.separator.empty() &&
-                          value.find(notify.separator) != std::string_view::npos;
+        const bool cuts =
+            !notify.separator.empty() && value.find(notify.separator) != std::string_view::npos;
         // A date of the bank may hold a space; it stands between values of fixed alphabets.
         const bool dated = name == "transactionDate" || name == "bookingDate";
         if (cuts && !last && !(dated && read_time(notify, value))) return std::nullopt;
@@ -145,9 +144,8 @@ Belief believe(
     if (!subject.empty() && request.client_subject != subject) return Distrust::bad_credentials;
     if (settings.notify.profile == NotifyProfile::signed_body)
         return believe_signed(keys, settings, account, request, tree, movement);
-    const auto proof = keys.verify_text(
-        key_name(account, notify_static_key), header_of(request, "Authorization")
-    );
+    const auto proof =
+        keys.verify_text(key_name(account, notify_static_key), header_of(request, "Authorization"));
     if (!proof) return Distrust::bad_credentials;
     return *proof;
 }
@@ -191,8 +189,7 @@ VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& cont
     const Movement movement = movement_of(settings.notify.profile, tree.value());
     if (movement.master != settings.master_account) return Distrust::foreign_partner;
     const AccountKey& account = context.account.key;
-    const Belief belief =
-        believe(*keys_, settings, account, call.request, tree.value(), movement);
+    const Belief belief = believe(*keys_, settings, account, call.request, tree.value(), movement);
     if (const auto* why = std::get_if<Distrust>(&belief)) return *why;
     auto notice = notice_of(settings.notify, account, movement);
     if (!notice) return Distrust::malformed;

@@ -18,11 +18,26 @@ constexpr std::size_t shown_max = 64;
 constexpr std::size_t name_max = 32;
 
 constexpr auto shown = std::to_array<std::string_view>({
-    "masterAccountNumber", "virtualAccountNumber", "virtualAlkey",    "amount",
-    "collectAmmount",      "bookingDate",          "transactionDate", "valueDate",
-    "transactionId",       "requestId",            "expiryDate",      "referenceNumber",
-    "service",             "transactionType",      "sourceNumber",    "currency",
-    "bankId",              "status",               "errorCode",       "code",
+    "masterAccountNumber",
+    "virtualAccountNumber",
+    "virtualAlkey",
+    "amount",
+    "collectAmmount",
+    "bookingDate",
+    "transactionDate",
+    "valueDate",
+    "transactionId",
+    "requestId",
+    "expiryDate",
+    "referenceNumber",
+    "service",
+    "transactionType",
+    "sourceNumber",
+    "currency",
+    "bankId",
+    "status",
+    "errorCode",
+    "code",
 });
 
 bool is_word(std::string_view text) {

@@ -18,10 +18,10 @@ namespace dvcpay::vpbank {
 /// One call of ours, not yet signed.
 struct Outgoing {
     std::string method = "POST";
-    std::string path;          ///< behind base_url, with its query
-    std::string request_id;    ///< x-request-id
-    toolkit::Fields headers;   ///< parameters, by param_style
-    toolkit::Fields members;   ///< of the body, in their order; empty: no body
+    std::string path;               ///< behind base_url, with its query
+    std::string request_id;         ///< x-request-id
+    toolkit::Fields headers;        ///< parameters, by param_style
+    toolkit::Fields members;        ///< of the body, in their order; empty: no body
     bool amount_is_number = false;  ///< in JSON; all other members are texts
     std::string to_sign;            ///< plain text; empty: unsigned
 

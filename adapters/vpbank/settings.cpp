@@ -34,8 +34,12 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"idn_app", "", Need::optional, "application code; needed where the bank is called"},
     {"scope", usual_scope, Need::optional, "sent to the token endpoint as it is"},
     {"token_send_idn_app", "on", Need::optional, "IDN-App with the request for a token too"},
-    {"param_style", "header", Need::optional, "header or query: where parameters of questions stand"},
-    {"sign_wrap", "base64", Need::optional, "base64: its text is what is signed; none: the plain one"},
+    {"param_style", "header", Need::optional, "header or query: where parameters of questions stand"
+    },
+    {"sign_wrap",
+     "base64",
+     Need::optional,
+     "base64: its text is what is signed; none: the plain one"},
     {"verify_response_sig", "off", Need::optional, "off: answers are believed by TLS and echo"},
     {"call_timeout_ms", "30000", Need::optional, "for one call"},
     {"resp_map",
@@ -55,7 +59,10 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"va_prefix", "", Need::optional, "first part of every virtual account; needed but for api"},
     {"va_digits", "8", Need::optional, "digits behind it"},
     {"va_first", "1", Need::optional, "first serial"},
-    {"va_last", "0", Need::optional, "last serial; pool: of the issued block; derive: 0 is all nines"},
+    {"va_last",
+     "0",
+     Need::optional,
+     "last serial; pool: of the issued block; derive: 0 is all nines"},
     {"va_quarantine_s",
      "604800",
      Need::optional,
@@ -74,7 +81,8 @@ constexpr auto schema = std::to_array<SettingSpec>({
      "what the notice's signature covers, in its order"},
     {"notify_sig_sep", "space", Need::optional, "space, none or pipe: between these"},
     {"notify_sig_wrap", "base64", Need::optional, "as sign_wrap"},
-    {"notify_date_formats", usual_dates, Need::optional, "tried in this order; any other is flagged"},
+    {"notify_date_formats", usual_dates, Need::optional, "tried in this order; any other is flagged"
+    },
     {"notify_client_subject",
      "",
      Need::optional,
@@ -96,7 +104,8 @@ constexpr auto schema = std::to_array<SettingSpec>({
     {"beneficiary_type_external", "account", Need::optional, "benType at other banks"},
     {"bank_ids", "", Need::optional, "bankId of a BIN where it is not the BIN: 970436=VCB, …"},
     {"transfer_min_other_bank", "2000", Need::optional, "dong of one transfer to another bank"},
-    {"transfer_max_other_bank", "499999999", Need::optional, "dong of one transfer to another bank"},
+    {"transfer_max_other_bank", "499999999", Need::optional, "dong of one transfer to another bank"
+    },
     {"amount_min", "2000", Need::optional, "smallest amount in dong"},
     {"amount_max",
      "499999999",
@@ -282,8 +291,8 @@ void read_notify(SettingsReader& reading, NotifySettings& out) {
     }
     switch (reading.choice("ack_style", ack_choices)) {
         case AckChoice::profile:
-            out.ack = out.profile == NotifyProfile::collect ? AckStyle::is_success
-                                                            : AckStyle::status;
+            out.ack =
+                out.profile == NotifyProfile::collect ? AckStyle::is_success : AckStyle::status;
             break;
         case AckChoice::status:
             out.ack = AckStyle::status;

@@ -56,7 +56,7 @@ struct NotifySettings {
     std::string separator;            ///< between them; may be empty
     Wrap wrap = Wrap::base64;
     std::vector<std::string> date_formats;  ///< patterns of toolkit/ict.hpp, in the order of trying
-    std::string client_subject;             ///< of the bank's client certificate; empty: any or none
+    std::string client_subject;  ///< of the bank's client certificate; empty: any or none
     AckStyle ack = AckStyle::status;
 };
 
@@ -83,9 +83,9 @@ struct Settings {
     std::string master_account;
     std::string account_name;  ///< ASCII; empty: the beneficiary's
     VaMode va_mode = VaMode::pool;
-    Stock stock;                ///< pool, derive
+    Stock stock;  ///< pool, derive
     std::int64_t quarantine_s = 0;
-    std::string va_path;        ///< api
+    std::string va_path;           ///< api
     std::string reference_prefix;  ///< before our reference in the transfer's text
     std::int64_t purpose_max = 25;
     Wrap sign_wrap = Wrap::base64;
@@ -104,15 +104,15 @@ struct Settings {
     bool calls() const { return va_mode == VaMode::api || transfer.refunds == Refunds::transfer; }
 };
 
-/// Fault::configuration with all mistakes at once; `pointer` of each is the setting's name. Texts of
-/// settings never stand in it.
+/// Fault::configuration with all mistakes at once; `pointer` of each is the setting's name. Texts
+/// of settings never stand in it.
 Result<Settings> read_settings(const ProviderAccount& account);
 
 /// "vpbank/<account>/<name>".
 KeyName key_name(const AccountKey& account, std::string_view name);
-inline constexpr std::string_view partner_key = "partner_key";        ///< RSA, ours
-inline constexpr std::string_view client_secret = "client_secret";    ///< of the token endpoint
-inline constexpr std::string_view bank_cert = "bank_certificate";     ///< verifies notices
+inline constexpr std::string_view partner_key = "partner_key";      ///< RSA, ours
+inline constexpr std::string_view client_secret = "client_secret";  ///< of the token endpoint
+inline constexpr std::string_view bank_cert = "bank_certificate";   ///< verifies notices
 inline constexpr std::string_view notify_static_key = "notify_static_key";  ///< profile collect
 
 std::vector<KeyNeed> keys_needed(const ProviderAccount& account);

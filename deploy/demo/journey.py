@@ -22,7 +22,7 @@ PRINTING = threading.Lock()
 
 def say(who, text):
     with PRINTING:
-        print(f"  {time.monotonic() - START:6.1f} s  {who:<9} {text}", flush=True)
+        print(f"  {time.monotonic() - START:6.1f} s  {who:<11} {text}", flush=True)
 
 
 class Sandbox:

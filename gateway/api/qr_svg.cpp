@@ -1,5 +1,7 @@
 #include "api/qr_svg.hpp"
 
+#include <string_view>
+
 #include <qrcodegen/qrcodegen.hpp>
 
 namespace dvcpay::api {
@@ -26,20 +28,43 @@ std::string dark_path(const qrcodegen::QrCode& code) {
     return path;
 }
 
-}  // namespace
-
-std::optional<std::string> qr_svg(const std::string& payload) {
+std::optional<qrcodegen::QrCode> symbol_of(const std::string& payload) {
     if (payload.empty() || payload.find('\0') != std::string::npos) return std::nullopt;
     try {
-        const auto code =
-            qrcodegen::QrCode::encodeText(payload.c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
-        const std::string side = std::to_string(code.getSize() + 2 * quiet);
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
-               "\" shape-rendering=\"crispEdges\"><rect width=\"" + side + "\" height=\"" + side +
-               "\" fill=\"#fff\"/><path d=\"" + dark_path(code) + "\" fill=\"#000\"/></svg>";
+        return qrcodegen::QrCode::encodeText(payload.c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
     } catch (const qrcodegen::data_too_long&) {
         return std::nullopt;
     }
+}
+
+/// One column of two rows: upper and lower half light or dark.
+std::string_view block(bool upper_light, bool lower_light) {
+    if (upper_light) return lower_light ? "█" : "▀";
+    return lower_light ? "▄" : " ";
+}
+
+}  // namespace
+
+std::optional<std::string> qr_svg(const std::string& payload) {
+    const auto code = symbol_of(payload);
+    if (!code) return std::nullopt;
+    const std::string side = std::to_string(code->getSize() + 2 * quiet);
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
+           "\" shape-rendering=\"crispEdges\"><rect width=\"" + side + "\" height=\"" + side +
+           "\" fill=\"#fff\"/><path d=\"" + dark_path(*code) + "\" fill=\"#000\"/></svg>";
+}
+
+std::optional<std::string> qr_blocks(const std::string& payload) {
+    const auto code = symbol_of(payload);
+    if (!code) return std::nullopt;
+    std::string out;
+    for (int y = -quiet; y < code->getSize() + quiet; y += 2) {
+        for (int x = -quiet; x < code->getSize() + quiet; ++x) {
+            out += block(!code->getModule(x, y), !code->getModule(x, y + 1));
+        }
+        out += '\n';
+    }
+    return out;
 }
 
 }  // namespace dvcpay::api

@@ -3,6 +3,7 @@
 
 #include "app/config_parts.hpp"
 #include "app/known_providers.hpp"
+#include "crypto/certificate.hpp"
 #include "crypto/signing_key.hpp"
 
 namespace dvcpay::app::parts {
@@ -90,7 +91,13 @@ void keep_account_key(
     if (need.optional && section->raw(secret) == nullptr) return;
     const KeyName name = key.provider + "/" + key.account + "/" + secret;
     std::vector<Secret> texts;
-    for (auto& loaded : read_secrets(section, secret, around)) {
+    const bool theirs = need.kind == KeyNeed::Kind::verifies;
+    const Privacy privacy = theirs ? Privacy::open : Privacy::secret;
+    for (auto& loaded : read_secrets(section, secret, around, privacy)) {
+        if (theirs && !loaded.expires) {
+            const auto end = loaded.text.reveal(crypto::certificate_end);
+            if (end) loaded.expires = ict_day(*end);
+        }
         if (const auto why = kind_fault(loaded.text, need.kind); !why.empty())
             section->error(secret, why);
         if (texts.empty() && loaded.expires) out->key_expiry[name] = *loaded.expires;

@@ -40,13 +40,15 @@ bool check_privacy(
     return true;
 }
 
-std::optional<Secret> read_file(Section* section, std::string_view key, const std::string& path) {
+std::optional<Secret> read_file(
+    Section* section, std::string_view key, const std::string& path, Privacy privacy
+) {
     struct stat mode{};
     if (const auto why = readable_file_fault(path, &mode); !why.empty()) {
         section->error(key, why);
         return std::nullopt;
     }
-    if (!check_privacy(section, key, path, mode)) return std::nullopt;
+    if (privacy == Privacy::secret && !check_privacy(section, key, path, mode)) return std::nullopt;
     if (mode.st_size > secret_bytes_max) {
         section->error(key, path + " is larger than 64 KiB; a secret is expected");
         return std::nullopt;
@@ -79,7 +81,7 @@ std::optional<Secret> read_token(
         section->error(key, uri.error().detail);
         return std::nullopt;
     }
-    const auto pin = read_file(section, key, around.path(uri.value().pin_file));
+    const auto pin = read_file(section, key, around.path(uri.value().pin_file), Privacy::secret);
     if (!pin) return std::nullopt;
     return std::move(crypto::token_secret(text, *pin).value());
 }
@@ -112,7 +114,11 @@ const Node* find_source(Section* section, std::string_view key, const Node& refe
 }
 
 std::optional<LoadedSecret> read_one(
-    Section* section, std::string_view key, const Node& reference, const Surroundings& around
+    Section* section,
+    std::string_view key,
+    const Node& reference,
+    const Surroundings& around,
+    Privacy privacy
 ) {
     if (reference.kind != Node::Kind::table) {
         section->error(
@@ -131,7 +137,7 @@ std::optional<LoadedSecret> read_one(
     std::optional<Secret> text;
     if (source->name == "file") {
         from = around.path(from);
-        text = read_file(section, key, from);
+        text = read_file(section, key, from, privacy);
     } else if (source->name == "env") {
         text = read_variable(section, key, from, around);
     } else {
@@ -152,7 +158,7 @@ std::string Surroundings::path(const std::string& text) const {
 }
 
 std::vector<LoadedSecret> read_secrets(
-    Section* section, std::string_view key, const Surroundings& around
+    Section* section, std::string_view key, const Surroundings& around, Privacy privacy
 ) {
     std::vector<LoadedSecret> out;
     const Node* node = section->raw(key);
@@ -161,12 +167,14 @@ std::vector<LoadedSecret> read_secrets(
         return out;
     }
     if (node->kind != Node::Kind::list) {
-        if (auto one = read_one(section, key, *node, around)) out.push_back(std::move(*one));
+        if (auto one = read_one(section, key, *node, around, privacy))
+            out.push_back(std::move(*one));
         return out;
     }
     if (node->items.empty()) section->error(key, "an empty list; expected at least one reference");
     for (const auto& item : node->items) {
-        if (auto one = read_one(section, key, item, around)) out.push_back(std::move(*one));
+        if (auto one = read_one(section, key, item, around, privacy))
+            out.push_back(std::move(*one));
     }
     return out;
 }
@@ -181,7 +189,7 @@ std::optional<Secret> read_key_file(
     Section* section, std::string_view key, const std::string& path
 ) {
     if (path.empty()) return std::nullopt;
-    return read_file(section, key, path);
+    return read_file(section, key, path, Privacy::secret);
 }
 
 void check_key_file(Section* section, std::string_view key, const std::string& path) {

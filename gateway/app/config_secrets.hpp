@@ -27,11 +27,17 @@ struct LoadedSecret {
     std::string from;  ///< the file or the variable, for messages
 };
 
+/// Whether a file must be closed to others: a provider's certificate is nobody's secret.
+enum class Privacy : std::uint8_t { secret, open };
+
 /// All secrets of `key`, newest first; empty, with faults, where there is none or one cannot be
 /// read. Faults: a literal, both or neither of file and env, a file that is missing, no regular
 /// file, empty, larger than 64 KiB, or open to everybody (open to the group: a warning).
 std::vector<LoadedSecret> read_secrets(
-    Section* section, std::string_view key, const Surroundings& around
+    Section* section,
+    std::string_view key,
+    const Surroundings& around,
+    Privacy privacy = Privacy::secret
 );
 
 /// Reports a file that a later step would stumble over. Empty paths are not looked at.

@@ -132,6 +132,15 @@ void add_payments(CLI::App& app, Line& line) {
                                   : Exit::usage;
         };
     });
+    auto* qr =
+        payments->add_subcommand("qr", "the QR code on offer, to be scanned from the screen");
+    qr->add_option("id", line.id, "pay_…")->required();
+    common(qr);
+    qr->callback([&line] {
+        line.run = [&line] {
+            return load_key(line) ? show_qr(line.target, line.id, line.json) : Exit::usage;
+        };
+    });
     auto* list = payments->add_subcommand("list", "payments, newest first");
     list->add_option("--reference", line.filter.reference, "the portal's reference");
     list->add_option(

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
+#include "api/qr_svg.hpp"
 #include "cli/answer.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/table.hpp"
@@ -25,6 +27,25 @@ std::string query_of(const ListFilter& filter) {
     add("order_ref", filter.order_ref);
     add("created_from", filter.created_from);
     add("created_to", filter.created_to);
+    return out;
+}
+
+/// What the payer is given; an object without members where nothing is on offer.
+json offer_of(const json& payment) {
+    const auto attempt = payment.value("attempt", json());
+    const auto next = attempt.is_object() ? attempt.value("next_action", json()) : json();
+    return next.is_object() ? next : json::object();
+}
+
+/// White behind and black in front, whatever the terminal's own colours are: line by line, so that
+/// the rest of each line keeps them.
+std::string painted(const std::string& blocks) {
+    std::string out;
+    std::size_t begin = 0;
+    for (auto end = blocks.find('\n'); end != std::string::npos; end = blocks.find('\n', begin)) {
+        out += "\x1b[97;40m" + blocks.substr(begin, end - begin) + "\x1b[0m\n";
+        begin = end + 1;
+    }
     return out;
 }
 
@@ -143,6 +164,50 @@ int explain_payment(const Target& target, const std::string& id, Tongue tongue, 
         fmt::print("{}", explain(*payment, *events, tongue));
     }
     return Exit::done;
+}
+
+std::string qr_page(const json& payment, Ink ink) {
+    const json offer = offer_of(payment);
+    const auto blocks = api::qr_blocks(offer.value("payload", ""));
+    if (!blocks) return {};
+    std::string out = ink == Ink::plain ? *blocks : painted(*blocks);
+    if (const auto account = offer.value("account", json()); account.is_object()) {
+        out += fmt::format(
+            "{} {}  {}  {}\n",
+            text(account, "bank_bin"),
+            text(account, "bank_name"),
+            text(account, "number"),
+            text(account, "name")
+        );
+    }
+    out += fmt::format(
+        "{} VND  {}  until {}\n",
+        text(payment, "amount"),
+        text(offer, "content"),
+        text(offer, "expires_at")
+    );
+    return out;
+}
+
+int show_qr(const Target& target, const std::string& id, bool as_json) {
+    int code = Exit::done;
+    const auto payment = body_of(call(target, "GET", "/v1/payments/" + percent_encode(id)), code);
+    if (!payment) return code;
+    const Ink ink = ::isatty(STDOUT_FILENO) == 1 ? Ink::black_on_white : Ink::plain;
+    const std::string page = qr_page(*payment, ink);
+    if (!page.empty()) {
+        fmt::print("{}", as_json ? offer_of(*payment).dump(2) + "\n" : page);
+        return Exit::done;
+    }
+    const json offer = offer_of(*payment);
+    fmt::print(
+        stderr,
+        "dvcpay: {} offers no QR code: {}\n",
+        id,
+        offer.contains("url") ? text(offer, "type") + " " + text(offer, "url")
+                              : "it is " + text(*payment, "status")
+    );
+    return Exit::said_no;
 }
 
 }  // namespace dvcpay::cli

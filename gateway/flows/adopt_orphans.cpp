@@ -1,4 +1,5 @@
 // At start-up: what the last process had durable as `initiating` and never heard of again.
+#include "flows/draft.hpp"
 #include "flows/record.hpp"
 #include "flows/take_payment.hpp"
 
@@ -19,13 +20,19 @@ Task<Result<std::int64_t>> TakePayment::adopt_orphans() {
         for (const auto& where : found.value()) {
             const Wall now = core_->clock->wall();
             const Names names(*core_->entropy, now);
-            auto work = [kit = RecordKit(*core_), names, now, where](Txn& txn) -> Result<Recorded> {
+            const bool again = may_open_again(*core_, where.attempt.account);
+            auto work = [kit = RecordKit(*core_), names, now, where, again](Txn& txn
+                        ) -> Result<Recorded> {
                 const auto file = txn.payment(where.payment);
                 DVC_INVARIANT(file.has_value());
                 const Input silence = input::NoAnswer{where.attempt.id};
                 Names fresh = names;
                 BOOST_OUTCOME_TRY(auto decision, decide(*file, silence, now, fresh.ids()));
-                return record(txn, kit, fresh, *file, std::move(decision), now);
+                BOOST_OUTCOME_TRY(
+                    auto adopted_one, record(txn, kit, fresh, *file, std::move(decision), now)
+                );
+                if (again) offer_again(txn, adopted_one, where.attempt.id, now);
+                return adopted_one;
             };
             auto written =
                 co_await transact<Recorded>(core_->store, Priority::money, std::move(work));

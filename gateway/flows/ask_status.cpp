@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t nudge_pause_ms = 5000;
 constexpr std::int64_t store_pause_ms = 5000;
 constexpr std::int64_t repeat_after_s = 600;
+constexpr std::int64_t offer_again_after_s = 30;
 constexpr std::size_t nudges_remembered = 10'000;
 
 bool was_opened(const Attempt& attempt) {
@@ -136,7 +137,7 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     }
     if (can == nullptr || !can->query_attempt) {
         const QuerySilent silent{"no way to ask", false};
-        co_await record(where, silent);
+        co_await record(where, silent, false);
         co_return;
     }
     QueryOrder order;
@@ -156,7 +157,7 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
     if (again) co_await create_again(where, due);
 }
 
-Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
+Task<void> AskStatus::record(AttemptLocation where, QueryResult result, bool can_ask) {
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     core_->telemetry->count(
@@ -171,9 +172,15 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         if (silent->alarm) core_->telemetry->alarm("provider_setup_refused", fields);
     }
     const bool silent = std::holds_alternative<QuerySilent>(result);
-    auto work = [kit = RecordKit(*core_), names, now, where, silent, result = std::move(result)](
-                    Txn& txn
-                ) -> Result<Noticed> {
+    const bool again = may_open_again(*core_, where.attempt.account);
+    auto work = [kit = RecordKit(*core_),
+                 names,
+                 now,
+                 where,
+                 silent,
+                 again,
+                 can_ask,
+                 result = std::move(result)](Txn& txn) -> Result<Noticed> {
         Noticed out;
         Names fresh = names;
         if (const auto* notice = std::get_if<Verified<Notice>>(&result)) {
@@ -195,8 +202,12 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result) {
         auto next = next_ask(plan, *attempt, now);
         // A closed attempt has few questions left; one that was not answered, or whose answer takes
         // the final word back, is put again (P4).
-        if (!next && (silent || still_moves(result)) && may_repeat(*attempt, now))
+        if (!next && can_ask && (silent || still_moves(result)) && may_repeat(*attempt, now))
             next = now.plus_s(repeat_after_s);
+        // Nobody can be asked about it, but the payer still waits for the offer.
+        const bool unoffered = attempt->state == AttemptState::unknown && !was_opened(*attempt);
+        if (again && unoffered && now < attempt->expires_at)
+            keep_earlier(next, now.plus_s(offer_again_after_s));
         txn.set_next_ask(attempt->id, next, attempt->asked + 1);
         if (next && (!out.recorded.due || *next < *out.recorded.due)) out.recorded.due = next;
         out.recorded.file = *file;

@@ -26,7 +26,8 @@ class AskStatus {
     Task<void> ask_inquiry(OpenInquiry inquiry, Mono due);
 
   private:
-    Task<void> record(AttemptLocation where, QueryResult result);
+    /// `can_ask` false: the provider has no such question, nothing is asked for again.
+    Task<void> record(AttemptLocation where, QueryResult result, bool can_ask = true);
     Task<void> create_again(AttemptLocation where, Mono due);
     // ask_account.cpp
     Task<void> ask_account(AttemptLocation where, Mono due);

@@ -125,6 +125,18 @@ Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment,
     co_return order;
 }
 
+bool may_open_again(const Core& core, const AccountKey& account) {
+    const Adapter* adapter = core.adapter(account.provider);
+    return adapter != nullptr && adapter->capability(account).opening != Opening::call;
+}
+
+void offer_again(Txn& txn, Recorded& recorded, const AttemptId& attempt, Wall at) {
+    const Attempt* lost = find_attempt(recorded.file, attempt);
+    if (lost == nullptr || lost->state != AttemptState::unknown) return;
+    txn.set_next_ask(attempt, at, lost->asked);
+    keep_earlier(recorded.due, at);
+}
+
 input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened) {
     return {attempt, opened.next_action, opened.provider_ref, opened.virtual_account};
 }

@@ -39,6 +39,12 @@ CreateOrder order_of(
 /// The same with the payer's name, opened for this call alone, where the capability wants it.
 Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment, Attempt attempt);
 
+/// Opening again with the same ids changes nothing at this contract's provider.
+bool may_open_again(const Core& core, const AccountKey& account);
+/// An attempt whose offer was lost is due to be opened again at `at`, whatever its plan of
+/// questions says: the payer waits for it.
+void offer_again(Txn& txn, Recorded& recorded, const AttemptId& attempt, Wall at);
+
 input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened);
 /// A number the bank issued leads to its attempt from now on.
 void claim_issued(

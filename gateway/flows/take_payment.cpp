@@ -22,6 +22,8 @@ struct TakePayment::Begun {
 
 namespace {
 
+constexpr std::int64_t offer_again_after_s = 5;
+
 using OpenedBy = std::function<Result<Recorded>(Txn&)>;
 
 Result<PaymentFile> load_for(
@@ -326,6 +328,7 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
                      now,
                      input,
                      result,
+                     again = may_open_again(*core_, begun->order.account.key),
                      ours = begun->order.attempt,
                      call = begun->call,
                      id = begun->payment](Txn& txn) -> Result<std::pair<Recorded, StoredAnswer>> {
@@ -338,6 +341,8 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
             BOOST_OUTCOME_TRY(
                 auto recorded, record(txn, kit, fresh, *file, std::move(decision), now)
             );
+            if (again && std::holds_alternative<CreateUnknown>(result))
+                offer_again(txn, recorded, ours.id, now.plus_s(offer_again_after_s));
             StoredAnswer answer =
                 settle_answer(txn, call, payment_answer(*kit.renderer, recorded.file, 201, true));
             return std::pair{std::move(recorded), std::move(answer)};

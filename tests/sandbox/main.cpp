@@ -18,6 +18,7 @@
 #include "sandbox/sandbox.hpp"
 #include "sandbox/web.hpp"
 #include "sandbox_host/book_file.hpp"
+#include "sandbox_host/contract_files.hpp"
 #include "sandbox_host/log_lines.hpp"
 
 namespace dvcpay::sandbox {
@@ -40,6 +41,9 @@ struct Options {
     std::string tls_key_file;
     std::string ca_file;
     bool quiet = false;
+    // contract
+    std::string contract_folder;
+    Places places;
 };
 
 void describe(CLI::App& app, Options& o) {
@@ -73,6 +77,27 @@ void describe(CLI::App& app, Options& o) {
     app.add_option("--tls-key", o.tls_key_file, "PEM key of it");
     app.add_option("--ca", o.ca_file, "PEM: whom to believe when the callback address is https");
     app.add_flag("--quiet", o.quiet, "no log lines");
+    auto* contract = app.add_subcommand(
+        "contract",
+        "writes the test contracts of all providers as files, a gateway's side and --config of "
+        "this program, and ends"
+    );
+    contract->add_option("--folder", o.contract_folder, "where; made if need be")->required();
+    contract->add_option("--gateway", o.places.gateway_url, "where the providers' calls go")
+        ->required();
+    contract
+        ->add_option("--public-url", o.places.sandbox_url, "where the gateway finds the sandbox")
+        ->required();
+}
+
+Result<int> write_files(const Options& o) {
+    for (const auto* url : {&o.places.gateway_url, &o.places.sandbox_url}) {
+        if (url->find("://") == std::string::npos || url->ends_with('/'))
+            return Error(Fault::configuration, *url + ": a URL without a slash at its end");
+    }
+    BOOST_OUTCOME_TRY(const auto names, write_contracts(o.contract_folder, o.places));
+    for (const auto& name : names) std::cout << name << '\n';
+    return 0;
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -255,7 +280,8 @@ int main(int argc, char** argv) {
     dvcpay::sandbox::Options options;
     describe(app, options);
     CLI11_PARSE(app, argc, argv);
-    const auto done = dvcpay::sandbox::run(options);
+    const auto done = app.got_subcommand("contract") ? dvcpay::sandbox::write_files(options)
+                                                     : dvcpay::sandbox::run(options);
     if (!done) {
         std::cerr << "dvcpay-sandbox: " << done.error().detail << '\n';
         return 1;

@@ -23,7 +23,7 @@ ADAPTER = ["toolkit", "ports", "domain", "crypto"]
 # The list of the build is the only one.
 _LIST = pathlib.Path(__file__).resolve().parents[2] / "adapters/providers.cmake"
 ADAPTERS = re.search(r"set\(DVCPAY_PROVIDERS\s+([^)]*)\)", _LIST.read_text()).group(1).split()
-ROOMS = [r for r in OWN if "/" not in r] + ADAPTERS + ["sandbox", "support", "simulation"]
+ROOMS = [r for r in OWN if "/" not in r] + ADAPTERS + ["sandbox", "support", "simulation", "conformance"]
 
 # System and third-party headers that belong to a few rooms. First match wins; a header that matches no row is free.
 # (what it is, pattern of the header, folders that may include it, what to do instead)

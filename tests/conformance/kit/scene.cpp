@@ -319,6 +319,7 @@ std::vector<Situation> all_situations() {
     for (const auto part :
          {opening_situations(),
           notice_situations(),
+          money_situations(),
           question_situations(),
           asking_situations(),
           refund_situations(),

@@ -94,6 +94,7 @@ std::vector<Situation> all_situations();
 // One file each.
 std::span<const Situation> opening_situations();
 std::span<const Situation> notice_situations();
+std::span<const Situation> money_situations();
 std::span<const Situation> question_situations();
 std::span<const Situation> asking_situations();
 std::span<const Situation> refund_situations();

@@ -33,6 +33,10 @@ class FakeBank final : public Adapter {
     const Capability& capability(const AccountKey& /*account*/) const override { return can; }
     std::optional<NumberPlan> numbers(const AccountKey& /*account*/) const override { return plan; }
     Task<CreateResult> initiate(CreateOrder order, Mono /*due*/) override {
+        if (loses > 0) {
+            --loses;
+            co_return CreateUnknown{"the answer was lost"};
+        }
         CreateOpened out;
         out.next_action.kind = NextAction::Kind::qr;
         out.next_action.qr_payload = "QR" + order.attempt.virtual_account;
@@ -138,6 +142,7 @@ class FakeBank final : public Adapter {
     Capability can;
     std::optional<NumberPlan> plan;
     bool takes_back = false;
+    int loses = 0;                       ///< so many answers to our create
     std::vector<Verified<Notice>> rows;  ///< of today's statement
     int statements = 0;
 
@@ -332,6 +337,23 @@ TEST_F(ABank, IsAskedOncePerAccountForAllWhoWait) {
     world.read([&](Reader& reader) {
         EXPECT_TRUE(reader.due_asks(world.clock.wall(), 10).empty()) << "nobody is due any more";
     });
+}
+
+TEST_F(ABank, WhoseOfferWasLostIsAskedForItAgainSoonWhateverItsPlan) {
+    bank.can.query_account = false;  // nothing can be asked; the plan has no moment either
+    auto config = std::make_shared<FlowConfig>(*world.core.config);
+    config->ask_plans[key] = AskPlan{{}, 0, {}, {}};
+    world.core.config = config;
+    bank.loses = 2;
+    const auto made = create();
+    EXPECT_EQ(made["status"], "outcome_unknown");
+    pass_seconds(6);
+    ask_per_account();
+    EXPECT_EQ(payment(made)["status"], "outcome_unknown");
+    pass_seconds(31);
+    ask_per_account();
+    EXPECT_EQ(payment(made)["status"], "awaiting_payer");
+    EXPECT_EQ(number_of(payment(made)), "VA10001") << "the number it has had from the first";
 }
 
 TEST_F(ABank, WhoseMessageNumberIsUsedWithOtherBytesIsNotBelieved) {

@@ -1,4 +1,7 @@
 // The pure parts: JSON, canonical form, queries, cursors, traces, limits, addresses.
+#include <sstream>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "api/allowlist.hpp"
@@ -268,6 +271,25 @@ TEST(QrSvg, OneDarkModuleMoreOrLessWouldShow) {
     EXPECT_NE(svg->find("M4 4h7v1h-7z"), std::string::npos);  // the upper edge of the first finder
     EXPECT_FALSE(qr_svg(""));
     EXPECT_FALSE(qr_svg(std::string(4000, 'x')));
+}
+
+TEST(QrBlocks, DrawTheLightModulesTwoRowsALineWithTheQuietZone) {
+    const auto blocks = qr_blocks("000201");
+    ASSERT_TRUE(blocks.has_value());
+    std::vector<std::string> lines;
+    std::string line;
+    for (std::istringstream in(*blocks); std::getline(in, line);) lines.push_back(line);
+    ASSERT_EQ(lines.size(), 15U);  // 29 rows: 21 of the symbol, 4 of white on both sides
+    std::string white;
+    for (int i = 0; i < 29; ++i) white += "█";
+    EXPECT_EQ(lines[0], white);
+    EXPECT_EQ(lines[1], white);
+    // The upper edge of both finders, and the white row under it.
+    EXPECT_TRUE(lines[2].starts_with("████ ▄▄▄▄▄ █")) << lines[2];
+    EXPECT_TRUE(lines[2].ends_with("█ ▄▄▄▄▄ ████")) << lines[2];
+    EXPECT_EQ(lines[14], white);
+    EXPECT_FALSE(qr_blocks(""));
+    EXPECT_FALSE(qr_blocks(std::string(4000, 'x')));
 }
 
 TEST(Party, IsMaskedByKindAndSplitAgain) {

@@ -12,6 +12,40 @@
 
 namespace dvcpay::app {
 
+/// The smallest complete configuration. Line numbers below count from its first line.
+inline const std::string whole = R"([server]
+public_url = "http://127.0.0.1:8080"
+[store]
+path = "../var/dvcpay.db"
+[catalogue]
+services_file = "services.csv"
+agencies_file = "agencies.csv"
+[[personal_data.key]]
+id = "ring-1"
+secret = { file = "../certs/dev/ring-dev" }
+[[client]]
+id = "portal"
+return_origins = ["https://dichvucong.example.vn"]
+[[webhook]]
+id = "portal"
+client = "portal"
+url = "https://portal.example.vn/hooks"
+secret = { file = "../certs/dev/webhook-portal" }
+[[provider_account]]
+provider = "momo"
+[provider_account.beneficiary]
+account = "1"
+bank_bin = "970418"
+name = "KBNN"
+[provider_account.settings]
+partner_code = "P"
+access_key = "A"
+[provider_account.secrets]
+secret_key = { file = "../certs/dev/momo-secret-key" }
+[audit]
+seal_key_file = "../certs/dev/seal-dev.key"
+)";
+
 class ConfigWorld : public testing::Test {
   protected:
     ConfigWorld() {

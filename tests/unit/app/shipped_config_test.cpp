@@ -1,6 +1,9 @@
+#include <sstream>
+
 #include <gmock/gmock.h>
 
 #include "app/catalogue_csv.hpp"
+#include "app/known_providers.hpp"
 #include "config_world.hpp"
 
 namespace dvcpay::app {
@@ -15,7 +18,31 @@ std::string shipped(const char* name) {
     return read(std::filesystem::path(DVCPAY_CONFIG_DIR) / name);
 }
 
-class ShippedConfig : public ConfigWorld {};
+/// Examples in force: lines that begin with # and no space behind it.
+std::string with_examples(const std::string& text) {
+    std::string out;
+    std::string line;
+    for (std::istringstream in(text); std::getline(in, line);) {
+        const bool example = line.size() > 1 && line[0] == '#' && line[1] != ' ';
+        out += (example ? line.substr(1) : line) + '\n';
+    }
+    return out;
+}
+
+class ShippedConfig : public ConfigWorld {
+  protected:
+    /// A file for each reference that leads nowhere yet: PEM where its name says so.
+    void make_keys(const std::string& text) {
+        const std::string before = "{ file = \"../";
+        for (auto at = text.find(before); at != std::string::npos; at = text.find(before, at + 1)) {
+            const auto begin = at + before.size();
+            const auto name = text.substr(begin, text.find('"', begin) - begin);
+            if (std::filesystem::exists(root_ / name)) continue;
+            std::filesystem::create_directories((root_ / name).parent_path());
+            put(name, name.ends_with(".pem") ? support::seal_key_pem('s') : "text of a key\n");
+        }
+    }
+};
 
 TEST_F(ShippedConfig, LoadsWithoutAFault) {
     const auto result = load(shipped("dvcpay.toml"));
@@ -45,6 +72,20 @@ TEST_F(ShippedConfig, WritesEveryDefaultAsItIsInTheSource) {
     EXPECT_EQ(config.flow.provider_wait_ms, FlowConfig{}.provider_wait_ms);
     EXPECT_EQ(config.flow.quarantine_per_day, FlowConfig{}.quarantine_per_day);
     EXPECT_EQ(config.providers.at("momo").channel.open_ms, ChannelLimits{}.open_ms);
+}
+
+TEST_F(ShippedConfig, HasABlockForEveryProviderThatLoadsAsItStands) {
+    const auto text = with_examples(shipped("dvcpay.toml"));
+    make_keys(text);
+    const auto result = load(text);
+    EXPECT_THAT(told(result), testing::IsEmpty());
+    ASSERT_TRUE(result.config);
+    for (const auto* provider : known_providers()) {
+        const std::string name(provider->name);
+        EXPECT_TRUE(result.config->providers.contains(name)) << "[providers." << name << "]";
+        EXPECT_NE(result.config->flow.account({name, "default"}), nullptr)
+            << "[[provider_account]] of " << name;
+    }
 }
 
 TEST_F(ShippedConfig, ItsCatalogueHasNoMistake) {

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "sandbox/registry.hpp"
 #include "sandbox_host/book_file.hpp"
+#include "sandbox_host/contract_files.hpp"
 #include "sandbox_host/log_lines.hpp"
 
 namespace dvcpay::sandbox {
@@ -29,6 +31,53 @@ TEST(BookFile, WhatCannotBeOpenedIsNamed) {
     ASSERT_FALSE(book);
     EXPECT_EQ(book.error().fault, Fault::configuration);
     EXPECT_NE(book.error().detail.find("/nonexistent/book"), std::string::npos);
+}
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(ContractFiles, BothSidesOfEveryProviderAreThereAndNobodyElseMayReadThem) {
+    const auto folder = std::filesystem::path(testing::TempDir()) / "sandbox_contract_test";
+    std::filesystem::remove_all(folder);
+    const Places places{"http://127.0.0.1:8090", "http://127.0.0.1:8080"};
+    const auto written = write_contracts(folder.string(), places);
+    ASSERT_TRUE(written) << written.error().detail;
+    ASSERT_EQ(written.value().size(), all_sides().size());
+    const auto gateway = text_of(folder / "gateway.toml");
+    const auto providers = Json::parse(text_of(folder / "sandbox.json"))["providers"];
+    for (const auto* side : all_sides()) {
+        const std::string name(side->name);
+        EXPECT_NE(gateway.find("provider = \"" + name + "\"\n"), std::string::npos) << name;
+        const auto contracts = side->contracts(places);
+        EXPECT_EQ(providers[name], contracts.front().sandbox) << name;
+        for (const auto& [secret, texts] : contracts.front().secrets) {
+            const auto file = folder / "keys" / (name + "-" + secret);
+            EXPECT_EQ(text_of(file), texts.front() + "\n") << file;
+            EXPECT_NE(gateway.find(secret + " = { file = \"" + file.string()), std::string::npos);
+            EXPECT_EQ(gateway.find(texts.front()), std::string::npos)
+                << "a secret in clear: " << file;
+        }
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        const auto mode = std::filesystem::status(entry).permissions();
+        EXPECT_EQ(
+            mode & std::filesystem::perms::all,
+            entry.is_directory()
+                ? std::filesystem::perms::owner_all
+                : std::filesystem::perms::owner_read | std::filesystem::perms::owner_write
+        ) << entry.path();
+    }
+    EXPECT_TRUE(write_contracts(folder.string(), places));  // again: what is there is replaced
+    std::filesystem::remove_all(folder);
+}
+
+TEST(ContractFiles, WhatCannotBeWrittenIsNamed) {
+    const auto written = write_contracts("/proc/nowhere", Places{});
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().fault, Fault::configuration);
+    EXPECT_NE(written.error().detail.find("/proc/nowhere"), std::string::npos);
 }
 
 TEST(LogLine, ReadsAsTimeEventAndFields) {

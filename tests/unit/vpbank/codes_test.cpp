@@ -1,9 +1,9 @@
 // Every code, and none besides.
+#include "vpbank/codes.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
-
-#include "vpbank/codes.hpp"
 
 namespace dvcpay::vpbank {
 namespace {
@@ -50,7 +50,9 @@ TEST(VpbankCodes, WhatIsNotInTheTableIsUnknown) {
         const std::string code = (n < 10 ? "0" : "") + std::to_string(n);
         bool listed = false;
         for (const auto& row : business_cases) listed = listed || code == row.code;
-        if (!listed) { EXPECT_EQ(business_of(code), Business::unknown) << code; }
+        if (!listed) {
+            EXPECT_EQ(business_of(code), Business::unknown) << code;
+        }
     }
 }
 
@@ -126,8 +128,11 @@ TEST(VpbankCodes, AcknowledgementsAreStoredForGoodOrAgain) {
     EXPECT_EQ(ack_for(outcome).status, "500");
     outcome.kind = Kind::distrusted;
     for (const auto why :
-         {Distrust::foreign_partner, Distrust::bad_signature, Distrust::bad_credentials,
-          Distrust::out_of_bounds, Distrust::reused_message}) {
+         {Distrust::foreign_partner,
+          Distrust::bad_signature,
+          Distrust::bad_credentials,
+          Distrust::out_of_bounds,
+          Distrust::reused_message}) {
         outcome.distrust = why;
         EXPECT_EQ(ack_for(outcome).status, "400");
         EXPECT_EQ(ack_for(outcome).error_code, "REFUSED");  // no hint at the check that failed
@@ -139,8 +144,13 @@ TEST(VpbankCodes, AcknowledgementsAreStoredForGoodOrAgain) {
 
 TEST(VpbankCodes, EveryFailureHasWordsInBothLanguages) {
     for (const auto& failure :
-         {provider_unavailable(), setup_unusable(), amount_not_accepted(), number_unusable(),
-          destination_unusable(), destination_name_differs(), transfer_failed("51")}) {
+         {provider_unavailable(),
+          setup_unusable(),
+          amount_not_accepted(),
+          number_unusable(),
+          destination_unusable(),
+          destination_name_differs(),
+          transfer_failed("51")}) {
         EXPECT_FALSE(failure.code.empty());
         EXPECT_FALSE(failure.message_vi.empty());
         EXPECT_FALSE(failure.message_en.empty());

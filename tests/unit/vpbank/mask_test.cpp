@@ -1,17 +1,18 @@
+#include "vpbank/mask.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "support.hpp"
-#include "vpbank/mask.hpp"
 
 namespace dvcpay::vpbank {
 namespace {
 
 TEST(VpbankMask, ShowsMoneyAndReferencesAndHidesPeople) {
     const std::string masked = mask_message(testing::notice().dump());
-    for (const char* shown : {"232506601", "VPBDVC00000042", "30000", "FT26015000000001",
-                              "15/01/2026 09:02:04"}) {
+    for (const char* shown :
+         {"232506601", "VPBDVC00000042", "30000", "FT26015000000001", "15/01/2026 09:02:04"}) {
         EXPECT_NE(masked.find(shown), std::string::npos) << shown;
     }
     for (const char* hidden : {"NGUYEN", "TT PV", "KG7Q2M9XC4T8W1ZB"})

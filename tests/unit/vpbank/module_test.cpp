@@ -1,9 +1,10 @@
 // What the gateway knows of VPBank before it has an adapter, and its capability records.
+#include "vpbank/module.hpp"
+
 #include <gtest/gtest.h>
 
 #include "support.hpp"
 #include "vpbank/adapter.hpp"
-#include "vpbank/module.hpp"
 
 namespace dvcpay::vpbank {
 namespace {

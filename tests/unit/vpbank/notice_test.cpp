@@ -110,8 +110,17 @@ TEST(VpbankNotice, AmountsComeInThreeSpellings) {
         EXPECT_EQ(told(with("amount", text)).amount, Money::dong(30'000)) << text;
     EXPECT_EQ(told(with("amount", "29999")).amount, Money::dong(29'999));
     EXPECT_EQ(told(with("amount", "999,999,999,999")).amount.count(), 999'999'999'999);
-    for (const char* text : {"-30000", "", "0", "30000.50", "3e4", "30.000", "30,00", "+30000",
-                             "NaN", "99999999999999999999"}) {
+    for (const char* text :
+         {"-30000",
+          "",
+          "0",
+          "30000.50",
+          "3e4",
+          "30.000",
+          "30,00",
+          "+30000",
+          "NaN",
+          "99999999999999999999"}) {
         EXPECT_EQ(distrust(testing::signed_call(with("amount", text))), Distrust::malformed)
             << text;
     }
@@ -120,8 +129,12 @@ TEST(VpbankNotice, AmountsComeInThreeSpellings) {
 TEST(VpbankNotice, ACreditIsNeverRefusedForItsDate) {
     const std::string expected = "2026-01-15T02:02:04.000Z";
     for (const char* text :
-         {"15/01/2026 09:02:04", "15-01-2026 09:02:04", "15.01.2026 09:02:04", "15012026 09:02:04",
-          "2026-01-15 09:02:04", "20260115090204"}) {
+         {"15/01/2026 09:02:04",
+          "15-01-2026 09:02:04",
+          "15.01.2026 09:02:04",
+          "15012026 09:02:04",
+          "2026-01-15 09:02:04",
+          "20260115090204"}) {
         const Notice notice = told(with("transactionDate", text));
         EXPECT_EQ(to_rfc3339(notice.occurred_at), expected) << text;
         EXPECT_FALSE(notice.alarm) << text;
@@ -266,8 +279,12 @@ TEST(VpbankProof, WithoutSeparatorTheAmountEndsAtTheReferencesLetter) {
 }
 
 TEST(VpbankProof, UnreadableTransactionsAreMalformed) {
-    for (const std::string& txn : {std::string(), std::string(51, 'F'), std::string("FT 1"),
-                                   std::string("FT\n1"), std::string("FT\xC3\xA9")}) {
+    for (const std::string& txn :
+         {std::string(),
+          std::string(51, 'F'),
+          std::string("FT 1"),
+          std::string("FT\n1"),
+          std::string("FT\xC3\xA9")}) {
         EXPECT_EQ(distrust(testing::signed_call(with("transactionId", txn))), Distrust::malformed);
     }
     EXPECT_EQ(distrust(testing::call_of(std::string(20'000, ' ') + "{}")), Distrust::malformed);
@@ -276,9 +293,8 @@ TEST(VpbankProof, UnreadableTransactionsAreMalformed) {
 }
 
 TEST(VpbankProof, OffBelievesTheConnectionAlone) {
-    const auto account = testing::account_with(
-        {{"notify_sig_mode", "off"}, {"notify_client_subject", "CN=vpbank"}}
-    );
+    const auto account =
+        testing::account_with({{"notify_sig_mode", "off"}, {"notify_client_subject", "CN=vpbank"}});
     InboundCall call = testing::call_of(testing::notice().dump());
     EXPECT_EQ(distrust(call, account), Distrust::bad_credentials);
     call.request.client_subject = "CN=vpbank";
@@ -350,10 +366,13 @@ TEST(VpbankCollect, IsBelievedByItsStaticKey) {
 
 TEST(VpbankCollect, AnotherKeyOrNoneIsNotBelieved) {
     const Json body = testing::collect_notice();
-    EXPECT_EQ(distrust(with_key(body, std::string(64, 'x')), collecting()),
-              Distrust::bad_credentials);
-    EXPECT_EQ(distrust(with_key(body, "Bearer " + std::string(64, 'k')), collecting()),
-              Distrust::bad_credentials);
+    EXPECT_EQ(
+        distrust(with_key(body, std::string(64, 'x')), collecting()), Distrust::bad_credentials
+    );
+    EXPECT_EQ(
+        distrust(with_key(body, "Bearer " + std::string(64, 'k')), collecting()),
+        Distrust::bad_credentials
+    );
     EXPECT_EQ(distrust(with_key(body, ""), collecting()), Distrust::bad_credentials);
     EXPECT_EQ(distrust(testing::call_of(body.dump()), collecting()), Distrust::bad_credentials);
     InboundCall twice = with_key(body);

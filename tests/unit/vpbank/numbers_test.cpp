@@ -1,8 +1,9 @@
 // Numbers of the pool, and our reference in what payers write.
+#include "vpbank/numbers.hpp"
+
 #include <gtest/gtest.h>
 
 #include "support.hpp"
-#include "vpbank/numbers.hpp"
 
 namespace dvcpay::vpbank {
 namespace {
@@ -16,8 +17,15 @@ TEST(VpbankNumbers, AreAPrefixAndASerialOfFixedWidth) {
     EXPECT_EQ(stock.spell(100), "VPBDVC00000141");
     EXPECT_TRUE(stock.has("VPBDVC00000042"));
     for (const char* not_ours :
-         {"", "VPBDVC", "VPBDVC00000041", "VPBDVC00000142", "VPBDVC0000042", "VPBDVC000000042",
-          "VPBDVC0000004A", "vpbdvc00000042", "VPBDVX00000042"}) {
+         {"",
+          "VPBDVC",
+          "VPBDVC00000041",
+          "VPBDVC00000142",
+          "VPBDVC0000042",
+          "VPBDVC000000042",
+          "VPBDVC0000004A",
+          "vpbdvc00000042",
+          "VPBDVX00000042"}) {
         EXPECT_FALSE(stock.has(not_ours)) << not_ours;
     }
 }

@@ -132,12 +132,18 @@ TEST(VpbankTransfer, DoneIsBelievedWithItsReferenceAndItsName) {
 
 TEST(VpbankTransfer, EachCodeMeansWhatTheTableSays) {
     const std::pair<const char*, RefundSaid> codes[] = {
-        {"00", RefundSaid::done},        {"SUCCESS", RefundSaid::done},
-        {"01", RefundSaid::pending},     {"PENDING", RefundSaid::pending},
-        {"05", RefundSaid::unknown},     {"14", RefundSaid::refused},
-        {"51", RefundSaid::refused},     {"68", RefundSaid::unknown},
-        {"96", RefundSaid::unknown},     {"99", RefundSaid::refused},
-        {"FAILED", RefundSaid::refused}, {"77", RefundSaid::unknown},
+        {"00", RefundSaid::done},
+        {"SUCCESS", RefundSaid::done},
+        {"01", RefundSaid::pending},
+        {"PENDING", RefundSaid::pending},
+        {"05", RefundSaid::unknown},
+        {"14", RefundSaid::refused},
+        {"51", RefundSaid::refused},
+        {"68", RefundSaid::unknown},
+        {"96", RefundSaid::unknown},
+        {"99", RefundSaid::refused},
+        {"FAILED", RefundSaid::refused},
+        {"77", RefundSaid::unknown},
         {"", RefundSaid::unknown},
     };
     for (const auto& [code, said] : codes) {
@@ -172,9 +178,7 @@ TEST(VpbankTransfer, WhatMayHaveHappenedIsUnknown) {
         {"a fault with another status", fault(200, 900901)},
         {"unproven", testing::http_answer(200, done().dump(), testing::Origin::unproven)},
         {"unproven fault",
-         testing::http_answer(
-             401, R"({"fault":{"code":900901}})", testing::Origin::unproven
-         )},
+         testing::http_answer(401, R"({"fault":{"code":900901}})", testing::Origin::unproven)},
         {"another reference", testing::json_answer(done_with("referenceNumber", "DVCRFX"))},
         {"no reference", testing::json_answer(done_with("referenceNumber", ""))},
         {"another amount", testing::json_answer(done_with("amount", 30'001))},
@@ -300,7 +304,9 @@ TEST(VpbankTransferStatus, OurRowIsFoundInEveryShape) {
     Json other = done_with("referenceNumber", "DVCRFOTHER");
     other["status"] = "FAILED";
     for (const Json& body :
-         {done(), Json::array({other, done()}), Json{{"data", Json::array({other, done()})}},
+         {done(),
+          Json::array({other, done()}),
+          Json{{"data", Json::array({other, done()})}},
           Json{{"data", done()}}}) {
         EXPECT_EQ(ask(testing::json_answer(body)).believed(), RefundSaid::done) << body;
     }
@@ -308,8 +314,12 @@ TEST(VpbankTransferStatus, OurRowIsFoundInEveryShape) {
 
 TEST(VpbankTransferStatus, WithoutOurRowNothingIsLearnt) {
     for (const Json& body :
-         {Json::array(), Json::object(), Json::array({done_with("referenceNumber", "DVCRFX")}),
-          Json::array({done(), done()}), Json{{"data", "x"}}, Json::array({1, "x", nullptr})}) {
+         {Json::array(),
+          Json::object(),
+          Json::array({done_with("referenceNumber", "DVCRFX")}),
+          Json::array({done(), done()}),
+          Json{{"data", "x"}},
+          Json::array({1, "x", nullptr})}) {
         EXPECT_EQ(ask(testing::json_answer(body)).believed(), RefundSaid::unknown) << body;
     }
     EXPECT_EQ(ask(NoAnswer{"time"}).believed(), RefundSaid::unknown);

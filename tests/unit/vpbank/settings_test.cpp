@@ -64,9 +64,8 @@ TEST(VpbankSettings, DecryptAndOffAreOnlyForAConnectionThatNamesTheBank) {
         ) << mode;
     }
     EXPECT_EQ(
-        wrong_in(testing::account_with(
-            {{"notify_sig_mode", "off"}, {"notify_profile", "collect"}}
-        )),
+        wrong_in(testing::account_with({{"notify_sig_mode", "off"}, {"notify_profile", "collect"}})
+        ),
         Names{}
     );
 }

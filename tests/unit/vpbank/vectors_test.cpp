@@ -120,9 +120,7 @@ TEST_P(VpbankNoticeVectors, AreBelievedAndAnswered) {
     EXPECT_EQ(house.answer(call, told).body, v.out("answer"));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, VpbankNoticeVectors, ::testing::ValuesIn(read("notice")), test_name
-);
+INSTANTIATE_TEST_SUITE_P(All, VpbankNoticeVectors, ::testing::ValuesIn(read("notice")), test_name);
 
 // The file of collections is read with reconciliation; its checksum is a rule of this provider.
 TEST(VpbankCollections, RowsHaveTheirChecksum) {

@@ -19,18 +19,12 @@ Result<std::unique_ptr<Provider>> make(Outside outside, const Json& config) {
     return std::unique_ptr<Provider>(std::make_unique<MomoServer>(outside, std::move(read)));
 }
 
-std::string host_of(const std::string& url) {
-    const auto begin = url.find("://") + 3;
-    return url.substr(begin, url.find_first_of(":/", begin) - begin);
-}
-
 std::vector<TestContract> contracts(const Places& places) {
     TestContract out;
     out.account.key = {"momo", "default"};
     out.account.settings["endpoint"] = places.sandbox_url;
     out.account.settings["partner_code"] = partner_code;
     out.account.settings["access_key"] = access_key;
-    out.account.settings["pay_url_hosts"] = host_of(places.sandbox_url);
     out.account.beneficiary = {"0011002233", "970415", "SO XAY DUNG"};
     out.secrets["secret_key"] = {secret_key};
     out.rotating["secret_key"] = {next_secret_key, secret_key};

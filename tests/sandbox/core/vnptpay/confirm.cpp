@@ -1,4 +1,5 @@
 // VNPT Pay as tests ask it: its calls to us, how it reads our answers, its tables.
+#include <map>
 #include <utility>
 
 #include "sandbox/crypto.hpp"
@@ -201,9 +202,25 @@ std::vector<CodeCase> VnptPay::codes() const {
 }
 
 std::string VnptPay::not_applicable(std::string_view situation) const {
-    if (situation == "many_records") return "CONFIRM: one call tells of one order";
-    if (situation == "second_payment") return "sequence: an order is paid once";
-    return {};
+    static const std::map<std::string_view, std::string_view> reasons = {
+        {"many_records", "CONFIRM: one call tells of one order"},
+        {"second_payment", "sequence: an order is paid once"},
+        {"token", "transport: a static key in each call, nothing is fetched and nothing ends"},
+        {"large_amounts", "limits: at most 50 000 000 VND; the contract wins"},
+        {"numbers", "INIT: orders are told apart by MERCHANT_ORDER_ID alone"},
+        {"questions", "CONFIRM: the gateway asks nothing before it takes money"},
+        {"result_questions", "CONFIRM: the gateway repeats its call, it does not ask"},
+        {"login", "CONFIRM: the body's SECURE_CODE is the only proof, nobody logs in"},
+        {"refund_impossible", "gateway codes: none says that a payment cannot be returned"},
+    };
+    // Which of the two holds is the contract's: the interface, or VNPT's portal.
+    const bool refunds = setting("refunds") == "on";
+    if (situation == "refund_manual" && refunds)
+        return "refund: this contract returns money by the assumed interface";
+    if (situation == "refund" && !refunds)
+        return "refund: no format is public, the default is by hand";
+    const auto at = reasons.find(situation);
+    return at == reasons.end() ? std::string() : std::string(at->second);
 }
 
 }  // namespace dvcpay::sandbox::vnptpay
