@@ -68,8 +68,13 @@ std::optional<Debt> create_under(Scene& scene, Harm harm) {
             made.text
         )
     );
+    // The portal is answered before a call that hangs has ended.
+    const auto debt = Arena::debt_of(made.body);
+    for (int s = 0; s < 120 && scene.attempt_state(debt) == AttemptState::initiating; ++s) {
+        scene.arena().run_for(second_ms);
+    }
     scene.arena().run_for(second_ms);
-    return Arena::debt_of(made.body);
+    return debt;
 }
 
 /// The provider may have done it: never "failed", and money is found afterwards.
