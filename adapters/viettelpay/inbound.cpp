@@ -69,8 +69,8 @@ bool stands_so(const Fields& fields) {
     const bool phone_fits = phone.size() <= phone_max &&
                             phone.find_first_not_of("0123456789") == std::string_view::npos;
     return is_order_id(fields.text("order_id")) && phone_fits &&
-           is_error_code(fields.text("error_code")) &&
-           is_short(fields.text("payment_status")) && (txn.empty() || is_transaction(txn));
+           is_error_code(fields.text("error_code")) && is_short(fields.text("payment_status")) &&
+           (txn.empty() || is_transaction(txn));
 }
 
 /// The same check_sum also covers the stored amount with another transaction: the border between

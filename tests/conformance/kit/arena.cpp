@@ -148,7 +148,7 @@ Told Arena::deliver(const std::string& kind, OutboundRequest request) {
     return run(deliver_task(kind, std::move(request)));
 }
 
-bool Arena::login(const std::string& kind, sandbox::SignedAs signed_as) {
+Task<bool> Arena::login_task(std::string kind, sandbox::SignedAs signed_as) {
     bool may = true;
     for (const auto& first : player().before(kind)) {
         Wish wish;
@@ -156,9 +156,14 @@ bool Arena::login(const std::string& kind, sandbox::SignedAs signed_as) {
         wish.signed_as = signed_as;
         auto request = player().message(wish);
         if (!request) continue;
-        may = deliver(first, std::move(*request)).reading.said == Reading::Said::taken && may;
+        const Told told = co_await deliver_task(first, std::move(*request));
+        may = told.reading.said == Reading::Said::taken && may;
     }
-    return may;
+    co_return may;
+}
+
+bool Arena::login(const std::string& kind, sandbox::SignedAs signed_as) {
+    return run(login_task(kind, signed_as));
 }
 
 std::optional<OutboundRequest> Arena::message(const Wish& wish) {

@@ -137,6 +137,8 @@ class Arena {
     /// POST /_admin/<provider>/…; the sandbox must take it.
     void admin(const std::string& path, const Json& body);
     bool login(const std::string& kind, sandbox::SignedAs signed_as);
+    /// The same from inside a task, where nobody may run the arena.
+    Task<bool> login_task(std::string kind, sandbox::SignedAs signed_as);
 
     /// The attempt that is just being carried out.
     Task<std::optional<Attempt>> opening_attempt();

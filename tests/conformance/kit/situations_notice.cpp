@@ -92,6 +92,7 @@ void before_create_answer(Scene& scene) {
         wish.kind = kind;
         wish.order = order_ref;
         wish.txn = txn.value();
+        co_await arena.login_task(kind, sandbox::SignedAs::right);
         auto request = arena.player().message(wish);
         if (!request) co_return;
         Told answer = co_await arena.deliver_task(kind, std::move(*request));

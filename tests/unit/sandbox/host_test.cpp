@@ -50,8 +50,9 @@ TEST(ContractFiles, BothSidesOfEveryProviderAreThereAndNobodyElseMayReadThem) {
     for (const auto* side : all_sides()) {
         const std::string name(side->name);
         EXPECT_NE(gateway.find("provider = \"" + name + "\"\n"), std::string::npos) << name;
-        EXPECT_EQ(providers[name], side->contracts(places).front().sandbox) << name;
-        for (const auto& [secret, texts] : side->contracts(places).front().secrets) {
+        const auto contracts = side->contracts(places);
+        EXPECT_EQ(providers[name], contracts.front().sandbox) << name;
+        for (const auto& [secret, texts] : contracts.front().secrets) {
             const auto file = folder / "keys" / (name + "-" + secret);
             EXPECT_EQ(text_of(file), texts.front() + "\n") << file;
             EXPECT_NE(gateway.find(secret + " = { file = \"" + file.string()), std::string::npos);

@@ -67,15 +67,12 @@ std::string Viettel::checksum(
     std::string text = setting("access_code");
     std::istringstream names(members);
     for (std::string name; names >> name;) text += value(values, name);
-    const auto hash =
-        setting("hash") == "sha256" ? crypto::Hash::sha256 : crypto::Hash::sha1;
+    const auto hash = setting("hash") == "sha256" ? crypto::Hash::sha256 : crypto::Hash::sha1;
     const std::string mac = crypto::hmac(hash, key, text);
     return setting("checksum") == "hex" ? crypto::hex(mac) : crypto::base64(mac);
 }
 
-bool Viettel::fits(
-    const std::string& members, const Form& values, const std::string& given
-) const {
+bool Viettel::fits(const std::string& members, const Form& values, const std::string& given) const {
     for (const char* which : {"hash_key", "next_hash_key"}) {
         const std::string key = setting(which);
         if (!key.empty() && crypto::same(given, checksum(members, values, key))) return true;
@@ -122,8 +119,14 @@ Result<BasicOrder*> Viettel::seen(
 
 Result<BasicOrder*> Viettel::seen_address(const Form& query) {
     for (const char* name :
-         {"version", "command", "merchant_code", "order_id", "billcode", "trans_amount",
-          "return_url", "check_sum"}) {
+         {"version",
+          "command",
+          "merchant_code",
+          "order_id",
+          "billcode",
+          "trans_amount",
+          "return_url",
+          "check_sum"}) {
         if (value(query, name).empty())
             return Error(Fault::malformed, std::string(name) + " is missing");
     }
@@ -291,9 +294,7 @@ Answer Viettel::refund(const Form& form) {
     return answered(std::move(body), of_refund_answer, "00");
 }
 
-Answer Viettel::say(
-    const Asked& asked, const HttpRequest& /*request*/, const std::string& code
-) {
+Answer Viettel::say(const Asked& asked, const HttpRequest& /*request*/, const std::string& code) {
     if (asked.operation == "query") return inquiry_says(asked.order_id, code);
     return refund_says(asked.order_id, code);
 }
@@ -301,8 +302,7 @@ Answer Viettel::say(
 void Viettel::spoil(FaultKind fault, const Asked& asked, HttpResponse& response) {
     Json body = Json::parse(response.body, nullptr, false);
     if (!body.is_object() || !body.contains("check_sum")) return;
-    const std::string members =
-        asked.operation == "query" ? of_inquiry_answer : of_refund_answer;
+    const std::string members = asked.operation == "query" ? of_inquiry_answer : of_refund_answer;
     const auto again = [&](const std::string& key) {
         Form values;
         for (const auto& [member, text] : body.items()) values[member] = text.get<std::string>();

@@ -57,9 +57,8 @@ class Viettel final : public BasicProvider {
     Answer refund_says(const std::string& order_id, const std::string& code) const;
     Answer answered(Json body, const std::string& members, std::string code) const;
     Form result_of(const Wish& wish);
-    std::string checksum(
-        const std::string& members, const Form& values, const std::string& key
-    ) const;
+    std::string checksum(const std::string& members, const Form& values, const std::string& key)
+        const;
     bool fits(const std::string& members, const Form& values, const std::string& given) const;
 };
 

@@ -29,8 +29,7 @@ TestContract usual(const Places& places) {
     TestContract out;
     out.account.key = {"viettelpay", "default"};
     out.account.settings["pay_url"] = places.sandbox_url + "/PaymentGateway/payment";
-    out.account.settings["api_url"] =
-        places.sandbox_url + "/PaymentAPI/webresources/postData";
+    out.account.settings["api_url"] = places.sandbox_url + "/PaymentAPI/webresources/postData";
     out.account.settings["merchant_code"] = merchant_code;
     out.account.settings["access_code"] = access_code;
     out.account.settings["qr"] = "on";

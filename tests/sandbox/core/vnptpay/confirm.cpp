@@ -211,10 +211,14 @@ std::string VnptPay::not_applicable(std::string_view situation) const {
         {"questions", "CONFIRM: the gateway asks nothing before it takes money"},
         {"result_questions", "CONFIRM: the gateway repeats its call, it does not ask"},
         {"login", "CONFIRM: the body's SECURE_CODE is the only proof, nobody logs in"},
-        {"refund", "refund: no format is public, the default is by hand"},
-        {"refund_manual", "refund: this contract returns money by the assumed interface"},
         {"refund_impossible", "gateway codes: none says that a payment cannot be returned"},
     };
+    // Which of the two holds is the contract's: the interface, or VNPT's portal.
+    const bool refunds = setting("refunds") == "on";
+    if (situation == "refund_manual" && refunds)
+        return "refund: this contract returns money by the assumed interface";
+    if (situation == "refund" && !refunds)
+        return "refund: no format is public, the default is by hand";
     const auto at = reasons.find(situation);
     return at == reasons.end() ? std::string() : std::string(at->second);
 }

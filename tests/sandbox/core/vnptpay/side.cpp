@@ -44,6 +44,7 @@ TestContract usual(const Places& places) {
 std::vector<TestContract> contracts(const Places& places) {
     TestContract page = usual(places);
     page.account.settings["refund_mode"] = "VNPT-REFUND-1";
+    page.sandbox["refunds"] = "on";
     TestContract several = usual(places);
     several.account.settings["profile"] = "multi-merchant-1.0.6";
     several.account.settings["agency_id"] = "9101";
