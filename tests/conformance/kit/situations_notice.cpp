@@ -157,12 +157,6 @@ void tampered(Scene& scene) {
         url.replace(at, digits.size(), changed);
     }
     const auto told = scene.arena().deliver(wish.kind, std::move(*bytes));
-    const auto credits = scene.arena().found().credits;
-    const bool by_password =
-        !credits.empty() && scene.arena().proof_of(credits.front()) == ProofKind::credential;
-    scene.need(
-        !by_password, "a password proves the caller, and nothing covers the amount", "tampered"
-    );
     scene.expect_refused(told, "a notice whose amount was changed on the way");
     scene.expect_untouched(debt, "verify(): a notice whose amount was changed was believed");
 }
@@ -365,7 +359,9 @@ constexpr std::array table{
     },
     Situation{"notice_forged", "signed with a wrong key", forged},
     Situation{"notice_unsigned", "no signature, no token", not_signed},
-    Situation{"notice_tampered", "the amount was changed on the way", tampered},
+    Situation{
+        "notice_tampered", "the amount was changed on the way", tampered, Situation::Decides::side
+    },
     Situation{"wrong_partner", "a notice for another partner", other_partner},
     Situation{"wrong_currency", "a notice in another currency", other_currency},
     Situation{"notice_declined", "the payer declined", declined},

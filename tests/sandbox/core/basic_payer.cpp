@@ -93,7 +93,7 @@ Task<void> BasicProvider::pays(std::string order_id, std::optional<std::int64_t>
     auto* order = find(order_id);
     if (order == nullptr || !takes_money(*order)) co_return;
     const auto moves = amount.value_or(amount_paid(*order));
-    if (moves <= 0) co_return;
+    if (moves <= 0 || !takes_amount(*order, moves)) co_return;
     const auto txn = move_money(*order, moves);
     tell(*order, Says::paid, txn);
 }

@@ -350,6 +350,8 @@ Result<void> BasicProvider::look(const Offer& offer) {
 Result<std::string> BasicProvider::pay(const Offer& offer, std::int64_t amount) {
     auto& order = order_of(offer);
     if (!takes_money(order)) return Error(Fault::state_conflict, "the provider takes no money");
+    if (!takes_amount(order, amount))
+        return Error(Fault::state_conflict, "not what the order asks");
     return move_money(order, amount);
 }
 

@@ -64,6 +64,8 @@ class BasicProvider : public Provider, public Player {
     virtual std::string return_url(const BasicOrder&) const { return {}; }
     /// false: the provider itself refuses money for this order (paid before, expired).
     virtual bool takes_money(const BasicOrder&) const { return true; }
+    /// false: the provider takes just what the order asks.
+    virtual bool takes_amount(const BasicOrder&, std::int64_t) const { return true; }
     /// A transaction number as this provider writes it; unique, also after a restart.
     virtual std::string next_txn() { return std::to_string(next_serial()); }
     /// For pages: "VietinBank".

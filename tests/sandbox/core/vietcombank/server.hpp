@@ -40,6 +40,9 @@ class VietcombankServer final : public BasicProvider {
     std::vector<std::string> asks_first() const override;
     std::string bin() const override { return checkout_ ? "" : "970436"; }
     bool takes_money(const BasicOrder& order) const override;
+    bool takes_amount(const BasicOrder& order, std::int64_t amount) const override {
+        return !checkout_ || amount == order.asked;
+    }
     std::string next_txn() override;
     void forget() override { by_token_.clear(); }
     std::string display_name() const override { return "Vietcombank"; }
