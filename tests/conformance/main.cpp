@@ -27,6 +27,13 @@ struct Options {
     bool here = false;
 };
 
+/// Of a further profile.
+std::string word_of(const sandbox::TestContract& contract, int nth) {
+    if (!contract.profile.empty()) return contract.profile;
+    const auto& account = contract.account.key.account;
+    return account == "default" ? std::to_string(nth) : account;
+}
+
 std::vector<Contender> contenders(const Options& o) {
     const std::set<std::string> wanted(o.providers.begin(), o.providers.end());
     std::vector<Contender> out;
@@ -38,11 +45,10 @@ std::vector<Contender> contenders(const Options& o) {
             std::cerr << name << ": no sandbox side (tests/sandbox/core/" << name << "/side.hpp)\n";
             continue;
         }
+        int nth = 0;
         for (auto& contract : side->contracts({"https://sandbox.test", "https://gateway.test"})) {
             Contender one;
-            one.name = out.empty() || !out.back().name.starts_with(name)
-                           ? name
-                           : name + '/' + contract.account.key.account;
+            one.name = name + (nth++ == 0 ? "" : '/' + word_of(contract, nth));
             one.module = module;
             one.side = side;
             one.contract = std::move(contract);
@@ -91,12 +97,10 @@ int run(const Options& o) {
         return 0;
     }
     std::vector<Played> results;
-    std::vector<std::string> names;
     std::map<std::string, int> applied;
     int passed = 0;
     int failed = 0;
     for (const auto& contender : contenders(o)) {
-        names.push_back(contender.name);
         for (const auto& situation : situations) {
             Played played{
                 contender.name,
@@ -110,7 +114,7 @@ int run(const Options& o) {
             if (bad) ++failed;
             if (verdict.kind != Verdict::Kind::not_applicable) ++applied[contender.name];
             std::cout << fmt::format(
-                "{:<14} {:<24} {}\n",
+                "{:<20} {:<24} {}\n",
                 contender.name,
                 situation.name,
                 good  ? "pass"
@@ -133,7 +137,7 @@ int run(const Options& o) {
             );
         }
     }
-    if (!o.readme.empty() && put_table(o, table_of(names, results)) != 0) ++failed;
+    if (!o.readme.empty() && put_table(o, table_of(results)) != 0) ++failed;
     std::cout << fmt::format("{} passed, {} failed\n", passed, failed);
     return failed == 0 && passed > 0 ? 0 : 1;
 }

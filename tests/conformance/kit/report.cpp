@@ -56,6 +56,58 @@ void write_all(int into, std::string_view text) {
     }
 }
 
+using Cells = std::map<std::pair<std::string_view, std::string>, const Verdict*>;
+
+std::string provider_of(const std::string& contender) {
+    return contender.substr(0, contender.find('/'));
+}
+
+void add_new(std::vector<std::string>& list, std::string name) {
+    if (std::ranges::find(list, name) == list.end()) list.push_back(std::move(name));
+}
+
+std::string_view cell_of(
+    const Cells& cells,
+    const std::vector<std::string>& contenders,
+    std::string_view situation,
+    const std::string& provider
+) {
+    std::string_view said;
+    for (const auto& name : contenders) {
+        const auto at = cells.find({situation, name});
+        if (provider_of(name) != provider || at == cells.end()) continue;
+        switch (at->second->kind) {
+            case Verdict::Kind::failed:
+                return "**fail**";
+            case Verdict::Kind::passed:
+                said = "pass";
+                break;
+            case Verdict::Kind::not_applicable:
+                if (said.empty()) said = "n/a";
+                break;
+        }
+    }
+    return said;
+}
+
+/// One line per contender: each reason with the situations it is the reason of.
+std::string reasons_of(const Cells& cells, const std::string& contender) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
+    for (const auto& situation : all_situations()) {
+        const auto at = cells.find({situation.name, contender});
+        if (at == cells.end() || at->second->kind != Verdict::Kind::not_applicable) continue;
+        const auto& why = at->second->words.front();
+        auto known = std::ranges::find(reasons, why, [](const auto& one) { return one.first; });
+        if (known == reasons.end()) known = reasons.insert(reasons.end(), {why, {}});
+        known->second.push_back(fmt::format("`{}`", situation.name));
+    }
+    std::string out = fmt::format("- **{}**", contender);
+    for (const auto& [why, names] : reasons) {
+        out += fmt::format("\n  - {}: {}", why, fmt::join(names, ", "));
+    }
+    return out + '\n';
+}
+
 }  // namespace
 
 Verdict play_apart(const Contender& contender, const Situation& situation, int limit_s) {
@@ -78,40 +130,29 @@ Verdict play_apart(const Contender& contender, const Situation& situation, int l
     return verdict_of(text, status);
 }
 
-std::string table_of(
-    const std::vector<std::string>& contenders, const std::vector<Played>& results
-) {
-    std::map<std::pair<std::string_view, std::string>, const Verdict*> at;
-    for (const auto& one : results) at[{one.situation, one.contender}] = &one.verdict;
-    std::map<std::string, std::vector<std::string>> reasons;
+std::string table_of(const std::vector<Played>& results) {
+    std::vector<std::string> contenders;
+    std::vector<std::string> providers;
+    Cells cells;
+    for (const auto& one : results) {
+        add_new(contenders, one.contender);
+        add_new(providers, provider_of(one.contender));
+        cells[{one.situation, one.contender}] = &one.verdict;
+    }
     std::string out = "| situation | |";
-    for (const auto& name : contenders) out += fmt::format(" {} |", name);
+    for (const auto& name : providers) out += fmt::format(" {} |", name);
     out += "\n|---|---|";
-    for (std::size_t i = 0; i < contenders.size(); ++i) out += "---|";
+    for (std::size_t i = 0; i < providers.size(); ++i) out += "---|";
     out += '\n';
     for (const auto& situation : all_situations()) {
         out += fmt::format("| `{}` | {} |", situation.name, situation.says);
-        for (const auto& name : contenders) {
-            const auto found = at.find({situation.name, name});
-            if (found == at.end()) {
-                out += "  |";
-                continue;
-            }
-            const auto& verdict = *found->second;
-            const bool passed = verdict.kind == Verdict::Kind::passed;
-            const bool failed = verdict.kind == Verdict::Kind::failed;
-            out += passed ? " pass |" : failed ? " **fail** |" : " n/a |";
-            if (!passed && !failed) {
-                const auto reason = verdict.words.empty() ? "" : verdict.words.front();
-                reasons[name].push_back(fmt::format("`{}`: {}", situation.name, reason));
-            }
+        for (const auto& name : providers) {
+            out += fmt::format(" {} |", cell_of(cells, contenders, situation.name, name));
         }
         out += '\n';
     }
-    out += "\nNot applicable, with the section of the provider's specification:\n\n";
-    for (const auto& name : contenders) {
-        out += fmt::format("- **{}**: {}.\n", name, fmt::join(reasons[name], "; "));
-    }
+    out += "\nNot applicable, and where the specification says so:\n\n";
+    for (const auto& name : contenders) out += reasons_of(cells, name);
     return out;
 }
 

@@ -17,9 +17,8 @@ struct Played {
 /// run. `limit_s`: then the child is ended.
 Verdict play_apart(const Contender& contender, const Situation& situation, int limit_s = 120);
 
-/// Markdown: one row per situation, one column per contender; then the reasons.
-std::string table_of(
-    const std::vector<std::string>& contenders, const std::vector<Played>& results
-);
+/// Markdown: one row per situation, one column per provider, all its profiles together: `fail`
+/// where one fails, `pass` where one passes, `n/a` where none can be. Then the reasons.
+std::string table_of(const std::vector<Played>& results);
 
 }  // namespace dvcpay::conformance

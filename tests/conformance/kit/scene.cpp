@@ -193,6 +193,22 @@ std::string Scene::describe(const Debt& debt) {
 
 // --- judging
 
+void Scene::accept_reversal(const Told& told, const std::string& txn) {
+    constexpr std::string_view topic = "refusal_reverses";
+    if (told.reading.said != Reading::Said::refused) return;
+    const bool lawful =
+        !player().not_applicable(situation_).empty() || !player().not_applicable(topic).empty();
+    if (!lawful) return;  // then it is money that has moved
+    expect(
+        told.reading.signature_ok, "answer(): the \"no\" is signed wrongly: " + told.reading.why
+    );
+    require(
+        !arena().credit(txn),
+        "money that was refused, and so goes back, was booked all the same (Notice::refusable)"
+    );
+    need(false, "the provider takes the money back where we refuse", topic);
+}
+
 void Scene::expect_taken(const Told& told, const std::string& of) {
     const bool taken =
         told.reading.said == Reading::Said::taken || told.reading.said == Reading::Said::repeated;
@@ -332,8 +348,10 @@ std::vector<Situation> all_situations() {
 Verdict play(const Contender& contender, const Situation& situation) {
     Scene scene(contender, situation.name);
     try {
-        const auto reason = scene.player().not_applicable(situation.name);
-        if (!reason.empty()) return {Verdict::Kind::not_applicable, {reason}};
+        if (situation.decides == Situation::Decides::side) {
+            const auto reason = scene.player().not_applicable(situation.name);
+            if (!reason.empty()) return {Verdict::Kind::not_applicable, {reason}};
+        }
         situation.run(scene);
     } catch (const Over&) {
         return scene.verdict();

@@ -59,6 +59,9 @@ class Scene {
     AttemptState attempt_state(const Debt& debt);
 
     // --- judging
+    /// A provider that takes the money back where we refuse: our "no" ends the situation as not
+    /// applicable, under the topic `refusal_reverses`, and nothing may have been booked.
+    void accept_reversal(const Told& told, const std::string& txn);
     void expect_taken(const Told& told, const std::string& of);
     void expect_refused(const Told& told, const std::string& of);
     void expect_paid_once(const Debt& debt, const std::string& mend);
@@ -87,6 +90,10 @@ struct Situation {
     std::string_view name;
     std::string_view says;  ///< one sentence, what must hold
     void (*run)(Scene& scene) = nullptr;
+    /// Who says that it cannot be. The record: the capability record, or that the provider's side
+    /// cannot say the message; the side only names the section. The side: nothing in the record
+    /// could tell.
+    enum class Decides : std::uint8_t { record, side } decides = Decides::record;
 };
 
 /// All situations in the order of the table.

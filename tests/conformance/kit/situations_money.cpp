@@ -16,9 +16,9 @@ void other_amount(Scene& scene, std::int64_t difference, IncidentKind kind) {
     scene.need(txn.has_value(), "the payer cannot pay another amount", "other_amount");
     auto wish = scene.notice(debt, txn.value());
     wish.amount = moves;
-    scene.expect_taken(
-        scene.tell(wish), fmt::format("a notice of {} instead of {}", moves, debt.offer.asked)
-    );
+    const auto told = scene.tell(wish);
+    scene.accept_reversal(told, txn.value());
+    scene.expect_taken(told, fmt::format("a notice of {} instead of {}", moves, debt.offer.asked));
     scene.arena().run_for(hour_ms);
     const auto credit = scene.arena().credit(txn.value());
     scene.expect(
@@ -73,6 +73,7 @@ void late(Scene& scene) {
     const auto txn = scene.player().pay(debt.offer, debt.offer.asked);
     scene.need(txn.has_value(), "the provider takes no money after the offer has ended");
     const auto told = scene.tell(scene.notice(debt, txn.value()));
+    scene.accept_reversal(told, txn.value());
     scene.expect_taken(told, "a notice of money that came late");
     scene.expect(
         scene.becomes_paid(debt),
@@ -93,6 +94,7 @@ void after_cancel(Scene& scene) {
     const auto txn = scene.player().pay(debt.offer, debt.offer.asked);
     scene.need(txn.has_value(), "the provider takes no money for what was cancelled");
     const auto told = scene.tell(scene.notice(debt, txn.value()));
+    scene.accept_reversal(told, txn.value());
     scene.expect_taken(told, "a notice of money for a payment that was cancelled");
     scene.expect(
         scene.becomes_paid(debt),
@@ -155,6 +157,7 @@ void second_payment(Scene& scene) {
     const auto txn = scene.player().pay(debt.offer, debt.offer.asked);
     scene.need(txn.has_value(), "the provider takes no second payment of an order");
     const auto told = scene.tell(scene.notice(debt, txn.value()));
+    scene.accept_reversal(told, txn.value());
     scene.expect_taken(told, "a notice of a second payment: the money has moved");
     scene.expect_books_agree();
     scene.expect_incident(

@@ -157,6 +157,12 @@ void tampered(Scene& scene) {
         url.replace(at, digits.size(), changed);
     }
     const auto told = scene.arena().deliver(wish.kind, std::move(*bytes));
+    const auto credits = scene.arena().found().credits;
+    const bool by_password =
+        !credits.empty() && scene.arena().proof_of(credits.front()) == ProofKind::credential;
+    scene.need(
+        !by_password, "a password proves the caller, and nothing covers the amount", "tampered"
+    );
     scene.expect_refused(told, "a notice whose amount was changed on the way");
     scene.expect_untouched(debt, "verify(): a notice whose amount was changed was believed");
 }

@@ -54,8 +54,6 @@ void next_action_fits(Scene& scene) {
     }
 }
 
-constexpr std::int64_t patience_ms = 65'000;  ///< longer than any contract waits for a create
-
 /// Creates under a harm; empty where nothing is sent at all.
 std::optional<Debt> create_under(Scene& scene, Harm harm) {
     scene.arena().wire().harm_next(harm);
@@ -70,15 +68,18 @@ std::optional<Debt> create_under(Scene& scene, Harm harm) {
             made.text
         )
     );
+    // The portal is answered before a call that hangs has ended.
+    const auto debt = Arena::debt_of(made.body);
+    for (int s = 0; s < 120 && scene.attempt_state(debt) == AttemptState::initiating; ++s) {
+        scene.arena().run_for(second_ms);
+    }
     scene.arena().run_for(second_ms);
-    return Arena::debt_of(made.body);
+    return debt;
 }
 
 /// The provider may have done it: never "failed", and money is found afterwards.
 void after_doubt(Scene& scene, Harm harm) {
     auto debt = *create_under(scene, harm);
-    // Until the call is given up: what the adapter makes of silence is judged, not the waiting.
-    if (harm == Harm::lost_before || harm == Harm::lost_after) scene.arena().run_for(patience_ms);
     const auto state = scene.attempt_state(debt);
     scene.expect(
         is_live(state),

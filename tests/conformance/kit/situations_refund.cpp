@@ -262,13 +262,32 @@ constexpr std::array table{
     Situation{"refund_part", "a third of a credit goes back, or is for people", part},
     Situation{"refund_too_much", "more than was credited is refused before it is sent", too_much},
     Situation{"refund_manual", "no interface: for people", on_paper},
-    Situation{"refund_pending", "done half an hour later", slow},
-    Situation{"refund_rejected", "refused by the provider", rejected},
-    Situation{"refund_impossible", "not refundable: for people", not_refundable},
-    Situation{"refund_timeout_before", "time-out before the provider acted", under<Harm::lost_before>},
-    Situation{"refund_timeout_after", "time-out after the provider acted", under<Harm::lost_after>},
-    Situation{"refund_garbage", "200 with a page of HTML", under<Harm::garbage>},
-    Situation{"refund_server_error", "500 after the provider acted", under<Harm::server_error_acted>},
+    Situation{"refund_pending", "done half an hour later", slow, Situation::Decides::side},
+    Situation{"refund_rejected", "refused by the provider", rejected, Situation::Decides::side},
+    Situation{
+        "refund_impossible", "not refundable: for people", not_refundable, Situation::Decides::side
+    },
+    Situation{
+        "refund_timeout_before",
+        "time-out before the provider acted",
+        under<Harm::lost_before>,
+        Situation::Decides::side
+    },
+    Situation{
+        "refund_timeout_after",
+        "time-out after the provider acted",
+        under<Harm::lost_after>,
+        Situation::Decides::side
+    },
+    Situation{
+        "refund_garbage", "200 with a page of HTML", under<Harm::garbage>, Situation::Decides::side
+    },
+    Situation{
+        "refund_server_error",
+        "500 after the provider acted",
+        under<Harm::server_error_acted>,
+        Situation::Decides::side
+    },
     Situation{"refund_codes", "every code of a refund means what the table says", codes},
 };
 

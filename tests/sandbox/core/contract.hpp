@@ -26,6 +26,8 @@ struct TestContract {
     std::map<std::string, std::vector<std::string>> rotating;
     /// The provider's side, as in the file of `dvcpay-sandbox --config`.
     Json sandbox;
+    /// A word for a further profile of the specification: "md5"; empty for the usual contract.
+    std::string profile;
 };
 
 }  // namespace dvcpay::sandbox

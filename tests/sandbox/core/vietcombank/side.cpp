@@ -69,6 +69,7 @@ TestContract refusable(const Places& places) {
 TestContract kept(const Places& places) {
     auto out = bills(places, "md5");
     share_secret(out);
+    out.profile = "kept";
     out.account.settings["refusal_reverses"] = "off";
     out.account.settings["error_code_json_type"] = "number";
     out.account.settings["bill_err_field"] = "billErrorCode";
@@ -80,6 +81,7 @@ TestContract kept(const Places& places) {
 
 TestContract by_rsa(const Places& places) {
     auto out = bills(places, "rsa-sha256");
+    out.profile = "rsa";
     const std::string bank = armoured(bank_key_lines);
     const std::string partner = armoured(partner_key_lines);
     out.secrets["bank_key"] = {bank};
@@ -95,6 +97,7 @@ TestContract by_rsa(const Places& places) {
 
 TestContract checkout(const Places& places) {
     auto out = plain(places);
+    out.profile = "checkout";
     auto& settings = out.account.settings;
     settings["nl_merchant_site_code"] = site;
     settings["nl_base"] = places.sandbox_url;

@@ -46,6 +46,7 @@ TestContract usual(const Places& places) {
 
 std::vector<TestContract> contracts(const Places& places) {
     TestContract hex = usual(places);
+    hex.profile = "hex";
     hex.account.settings["checksum_encoding"] = "hex";
     hex.account.settings["checksum_hash"] = "sha256";
     hex.sandbox["checksum"] = "hex";

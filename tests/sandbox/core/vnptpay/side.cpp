@@ -46,12 +46,14 @@ std::vector<TestContract> contracts(const Places& places) {
     page.account.settings["refund_mode"] = "VNPT-REFUND-1";
     page.sandbox["refunds"] = "on";
     TestContract several = usual(places);
+    several.profile = "agencies";
     several.account.settings["profile"] = "multi-merchant-1.0.6";
     several.account.settings["agency_id"] = "9101";
     several.account.settings["qr"] = "on";
     several.sandbox["agency_id"] = "9101";
     several.sandbox["callback"] = "data";
     TestContract codes = usual(places);
+    codes.profile = "qr";
     codes.account.settings["profile"] = "qr-1.0.6";
     codes.sandbox["callback"] = "form";
     return {page, several, codes};
