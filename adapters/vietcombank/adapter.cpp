@@ -47,9 +47,8 @@ MethodCapability redirect_of(const Checkout& contract) {
     return out;
 }
 
-/// One word for both methods of a contract: the more careful one.
+/// Of a QR code; the checkout is always told.
 Opening opening_of(const Settings& settings) {
-    if (settings.checkout.offered) return Opening::call;
     return settings.api.qr_maker == QrMaker::bank ? Opening::repeatable : Opening::local;
 }
 
@@ -57,10 +56,13 @@ Capability capability_of(const Settings& settings) {
     Capability out;
     out.provider = "vietcombank";
     out.display_name = "Vietcombank";
-    if (settings.collection.offered) out.methods.push_back(qr_of(settings.collection));
+    if (settings.collection.offered) {
+        out.methods.push_back(qr_of(settings.collection));
+        out.methods.back().opening = opening_of(settings);
+    }
     if (settings.checkout.offered) out.methods.push_back(redirect_of(settings.checkout));
     out.description_max = description_max;
-    out.opening = opening_of(settings);
+    out.opening = settings.checkout.offered ? Opening::call : opening_of(settings);
     out.query_attempt = settings.asks_by_attempt();
     out.query_account = settings.api.question == BankQuestion::statement;
     out.refund = settings.checkout.offered;

@@ -20,7 +20,7 @@ Task<Result<std::int64_t>> TakePayment::adopt_orphans() {
         for (const auto& where : found.value()) {
             const Wall now = core_->clock->wall();
             const Names names(*core_->entropy, now);
-            const bool again = may_open_again(*core_, where.attempt.account);
+            const bool again = may_open_again(*core_, where.attempt);
             auto work = [kit = RecordKit(*core_), names, now, where, again](Txn& txn
                         ) -> Result<Recorded> {
                 const auto file = txn.payment(where.payment);

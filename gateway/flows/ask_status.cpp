@@ -31,8 +31,9 @@ bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wal
 /// The process died between the commit and the answer, or the answer was lost: where opening again
 /// changes nothing at the provider, the payer gets the offer now instead of after a question.
 bool worth_opening_again(const Capability& can, const Attempt& attempt, Wall now) {
-    return can.opening != Opening::call && attempt.state == AttemptState::unknown &&
-           !was_opened(attempt) && now < attempt.expires_at;
+    return can.opening_by(attempt.method) != Opening::call &&
+           attempt.state == AttemptState::unknown && !was_opened(attempt) &&
+           now < attempt.expires_at;
 }
 
 /// The provider speaks of an attempt that is not over; of a closed one, that its end was no end.
@@ -172,7 +173,7 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result, bool can
         if (silent->alarm) core_->telemetry->alarm("provider_setup_refused", fields);
     }
     const bool silent = std::holds_alternative<QuerySilent>(result);
-    const bool again = may_open_again(*core_, where.attempt.account);
+    const bool again = may_open_again(*core_, where.attempt);
     auto work = [kit = RecordKit(*core_),
                  names,
                  now,

@@ -125,9 +125,10 @@ Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment,
     co_return order;
 }
 
-bool may_open_again(const Core& core, const AccountKey& account) {
-    const Adapter* adapter = core.adapter(account.provider);
-    return adapter != nullptr && adapter->capability(account).opening != Opening::call;
+bool may_open_again(const Core& core, const Attempt& attempt) {
+    const Adapter* adapter = core.adapter(attempt.account.provider);
+    return adapter != nullptr &&
+           adapter->capability(attempt.account).opening_by(attempt.method) != Opening::call;
 }
 
 void offer_again(Txn& txn, Recorded& recorded, const AttemptId& attempt, Wall at) {

@@ -40,7 +40,7 @@ CreateOrder order_of(
 Task<CreateOrder> full_order(Core* core, Capability capability, Payment payment, Attempt attempt);
 
 /// Opening again with the same ids changes nothing at this contract's provider.
-bool may_open_again(const Core& core, const AccountKey& account);
+bool may_open_again(const Core& core, const Attempt& attempt);
 /// An attempt whose offer was lost is due to be opened again at `at`, whatever its plan of
 /// questions says: the payer waits for it.
 void offer_again(Txn& txn, Recorded& recorded, const AttemptId& attempt, Wall at);

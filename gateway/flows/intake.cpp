@@ -63,8 +63,8 @@ Result<Verdict> Intake::take(Txn& txn, Names& fresh, const Verified<Notice>& not
     return noticed.verdict;
 }
 
-/// Verified words about an order that is none of ours: kept. Where they speak of money they are
-/// asked about, or, where nobody can be asked, booked as what they are: money for nobody (P2).
+/// Verified words about an order that is none of ours: kept. Money that they prove is booked as what
+/// it is, money for nobody (P2); money that they only speak of is asked about, where that can be.
 Verdict Intake::stranger(
     Txn& txn, Names& fresh, const Verified<Notice>& notice, const EvidenceId& evidence, Taken& out
 ) const {
@@ -72,11 +72,10 @@ Verdict Intake::stranger(
     txn.insert_evidence(evidence_of(notice, evidence, raw.sha256, now), std::nullopt);
     if (said.refusable) return Verdict::refused_unknown;
     if (said.said != Said::paid && said.said != Said::authorised) return Verdict::stranger;
-    if (can_ask && !said.order_ref.empty()) {
-        inquire(txn, said, evidence, now);
+    if (!is_money(said) || said.ask_first) {
+        if (can_ask && !said.order_ref.empty()) inquire(txn, said, evidence, now);
         return Verdict::stranger;
     }
-    if (!is_money(said) || said.ask_first) return Verdict::stranger;
     if (const auto known = txn.credit_by_txn(said.account, said.provider_txn))
         return known->amount == said.amount ? Verdict::repeated : Verdict::contradicts;
     record_unmatched(

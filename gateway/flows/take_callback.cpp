@@ -173,19 +173,52 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     if (const auto* reason = std::get_if<Distrust>(&verified))
         co_return co_await distrust(std::move(call), adapter, *reason, std::move(context));
     if (auto* question = std::get_if<Question>(&verified)) {
-        core_->telemetry->count(
-            "questions_answered_total", {{"provider", call.provider}, {"kind", call.kind}}
+        co_return co_await reply(
+            std::move(call),
+            adapter,
+            std::move(context),
+            located.value().message_id,
+            std::move(*question)
         );
-        InboundOutcome told = outcome(InboundOutcome::Kind::answered);
-        told.question = std::move(*question);
-        told.context = std::move(context);
-        told.account_known = true;
-        co_return co_await adapter->answer(std::move(call), std::move(told));
     }
     auto notices = std::get<std::vector<Verified<Notice>>>(std::move(verified));
     co_return co_await book(
         std::move(call), adapter, std::move(context), located.value().message_id, std::move(notices)
     );
+}
+
+Task<HttpResponse> TakeCallback::reply(
+    InboundCall call,
+    Adapter* adapter,
+    InboundContext context,
+    std::string message_id,
+    Question question
+) {
+    // A number that a question has used must not carry money afterwards: where the signature does
+    // not cover the content, it would cover that too.
+    if (!message_id.empty()) {
+        auto claim = [key = context.account.key,
+                      message_id,
+                      sha256 = core_->sealer->digest_hex(raw_of(call)),
+                      now = context.now](Txn& txn) -> Result<bool> {
+            return txn.claim_message(key, message_id, sha256, now);
+        };
+        auto first = co_await transact<bool>(core_->store, Priority::money, std::move(claim));
+        if (!first) co_return co_await again(std::move(call), adapter, std::move(context));
+        if (!first.value()) {
+            co_return co_await distrust(
+                std::move(call), adapter, Distrust::reused_message, std::move(context)
+            );
+        }
+    }
+    core_->telemetry->count(
+        "questions_answered_total", {{"provider", call.provider}, {"kind", call.kind}}
+    );
+    InboundOutcome told = outcome(InboundOutcome::Kind::answered);
+    told.question = std::move(question);
+    told.context = std::move(context);
+    told.account_known = true;
+    co_return co_await adapter->answer(std::move(call), std::move(told));
 }
 
 Task<HttpResponse> TakeCallback::book(

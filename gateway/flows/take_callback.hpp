@@ -22,6 +22,13 @@ class TakeCallback {
 
   private:
     Task<HttpResponse> take_owned(InboundCall call);
+    Task<HttpResponse> reply(
+        InboundCall call,
+        Adapter* adapter,
+        InboundContext context,
+        std::string message_id,
+        Question question
+    );
     Task<HttpResponse> book(
         InboundCall call,
         Adapter* adapter,

@@ -328,7 +328,7 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
                      now,
                      input,
                      result,
-                     again = may_open_again(*core_, begun->order.account.key),
+                     again = may_open_again(*core_, begun->order.attempt),
                      ours = begun->order.attempt,
                      call = begun->call,
                      id = begun->payment](Txn& txn) -> Result<std::pair<Recorded, StoredAnswer>> {

@@ -12,6 +12,13 @@
 
 namespace dvcpay {
 
+/// What creating an order does to the provider.
+enum class Opening : std::uint8_t {
+    call,        ///< the provider must be told, and its answer may be lost: ask before repeating
+    repeatable,  ///< the same create may be sent again with the same ids and changes nothing
+    local,       ///< nothing is sent: a signed address, or a QR on a number of ours
+};
+
 struct MethodCapability {
     Method method = Method::redirect;
     Finality finality = Finality::provider;
@@ -21,14 +28,8 @@ struct MethodCapability {
         0;  ///< what the provider's offer lives at most; our expiry is cut to it
     std::int64_t grace_s = 0;
     std::int64_t watch_days = 0;
+    std::optional<Opening> opening = {};  ///< where it is not the contract's
     friend bool operator==(const MethodCapability&, const MethodCapability&) = default;
-};
-
-/// What creating an order does to the provider.
-enum class Opening : std::uint8_t {
-    call,        ///< the provider must be told, and its answer may be lost: ask before repeating
-    repeatable,  ///< the same create may be sent again with the same ids and changes nothing
-    local,       ///< nothing is sent: a signed address, or a QR on a number of ours
 };
 
 /// How the money of a refund finds its way.
@@ -57,6 +58,11 @@ struct Capability {
     std::int64_t answer_within_ms =
         15'000;  ///< how long the provider waits for our answer to its call
     std::vector<std::string> inbound_kinds;  ///< "ipn"; the first is where notices go
+
+    Opening opening_by(Method method) const {
+        const MethodCapability* m = find(method);
+        return m == nullptr ? opening : m->opening.value_or(opening);
+    }
 
     const MethodCapability* find(Method method) const {
         for (const auto& m : methods) {

@@ -54,6 +54,8 @@ void next_action_fits(Scene& scene) {
     }
 }
 
+constexpr std::int64_t patience_ms = 65'000;  ///< longer than any contract waits for a create
+
 /// Creates under a harm; empty where nothing is sent at all.
 std::optional<Debt> create_under(Scene& scene, Harm harm) {
     scene.arena().wire().harm_next(harm);
@@ -75,6 +77,8 @@ std::optional<Debt> create_under(Scene& scene, Harm harm) {
 /// The provider may have done it: never "failed", and money is found afterwards.
 void after_doubt(Scene& scene, Harm harm) {
     auto debt = *create_under(scene, harm);
+    // Until the call is given up: what the adapter makes of silence is judged, not the waiting.
+    if (harm == Harm::lost_before || harm == Harm::lost_after) scene.arena().run_for(patience_ms);
     const auto state = scene.attempt_state(debt);
     scene.expect(
         is_live(state),

@@ -26,7 +26,7 @@ constexpr Mistake mistakes[] = {
     {"wrong_currency", "currency"},
     {"notice_more", "report the amount that the notice names"},
     {"notice_less", "report the amount that the notice names"},
-    {"notice_new_number", "provider_txn is no message number"},
+    {"notice_new_number", "Mend Notice::provider_txn"},
     {"contradiction", "provider_txn"},
     {"notice_unknown_code", "a code nobody knows"},
     {"query_unknown_code", "a code nobody knows"},
@@ -39,8 +39,9 @@ constexpr Mistake mistakes[] = {
     {"create_truncated", "say CreateUnknown"},
     {"query_other_order", "Compare every echo"},
     {"query_unproven", "proof of origin"},
-    {"texts", "text: ASCII"},
+    {"texts", "text: 80 bytes"},
     {"store_down", "it must repeat"},
+    {"refund_full", "0 went back at the provider"},
     {"refund_timeout_after", "say unknown"},
     {"refund_codes", "Mend its row in codes.cpp"},
     {"masked", "mask_raw()"},
@@ -89,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(Table, SloppyMistake, ::testing::ValuesIn(mistakes), []
 // The kit does not simply fail whatever it meets.
 TEST(Sloppy, PassesWhereItDoesItsWork) {
     const auto contender = sloppy();
-    for (const auto* name : {"next_action", "create_not_sent", "nobody_pays", "refund_full"}) {
+    for (const auto* name : {"next_action", "create_not_sent", "nobody_pays"}) {
         const auto verdict = play_apart(contender, named(name));
         EXPECT_EQ(Verdict::Kind::passed, verdict.kind) << name << ": " << all_words(verdict);
     }

@@ -362,6 +362,9 @@ TEST_F(ABank, WhoseMessageNumberIsUsedWithOtherBytesIsNotBelieved) {
     tell(number_of(made) + " 60000 T2", "M1");
     EXPECT_EQ(payment(made)["credits"].size(), 1U);
     EXPECT_EQ(tell(number_of(made) + " 1000 T1", "M1"), "repeated");
+    EXPECT_EQ(tell("bill " + number_of(made), "M2"), "closed") << "a part has come: people decide";
+    tell(number_of(made) + " 59000 T3", "M2");
+    EXPECT_EQ(payment(made)["credits"].size(), 1U) << "a question's number carries no money";
 }
 
 TEST_F(ABank, UnderAnnouncedMaintenanceTakesNoNewPayment) {

@@ -219,8 +219,8 @@ class SloppyPay final : public BasicProvider {
         const auto amount = number_of(body, "amount");
         auto wrong = judge(body, id + '|' + std::to_string(amount));
         const auto text = text_of(body, "text");
-        const bool ascii = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-        if (!ascii || text.size() > 50) wrong.emplace_back("text: ASCII, 50 characters (§1)");
+        if (text.size() > 80 || text.find_first_of("|&<>\"'\\") != std::string::npos)
+            wrong.emplace_back("text: 80 bytes, none of | & < > \" ' \\ (§1)");
         auto* known = find(id);
         if (known == nullptr && !id.empty()) {
             BasicOrder order;

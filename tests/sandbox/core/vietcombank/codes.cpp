@@ -57,7 +57,20 @@ constexpr std::array refund_rows{
 
 using Reason = std::pair<std::string_view, std::string_view>;
 
+/// Of both products.
+constexpr std::array common_reasons{
+    Reason{"large_amounts", "§12: instant transfers and the checkout end at 499 999 999"},
+    Reason{"login", "§4: the bank logs in with every call, the checkout not at all"},
+    Reason{"result_questions", "§2: nobody asks whether a result was kept"},
+    Reason{"token", "§9: the checkout's calls carry a checksum; §8 is not in these contracts"},
+};
 constexpr std::array bill_reasons{
+    Reason{"create", "§2: creating a payment is a local act"},
+    Reason{"create_codes", "§2: creating a payment is a local act"},
+    Reason{"notice_reordered", "§6: a Payment only tells of money"},
+    Reason{"query", "§8: the bank's interface is optional, and not in these contracts"},
+    Reason{"query_order", "§8: the bank's interface is optional, and not in these contracts"},
+    Reason{"refund", "§11: no refund message exists for bills"},
     Reason{"many_records", "§6: one Payment tells of one customer"},
     Reason{
         "shift_boundary",
@@ -81,6 +94,10 @@ constexpr std::array kept_reasons{
     Reason{"notice_tampered", "§4.1: the digest covers no amount"},
 };
 constexpr std::array checkout_reasons{
+    Reason{"questions", "§9: the checkout asks nothing"},
+    Reason{"numbers", "§9: the checkout has no numbers"},
+    Reason{"not_found_yet", "§9: no answer says that an order is not there and proves it"},
+    Reason{"refund_manual", "§9: the checkout gives back by its interface"},
     Reason{"many_records", "§9: one notice tells of one order"},
     Reason{
         "shift_boundary",
@@ -119,8 +136,10 @@ std::vector<CodeCase> VietcombankServer::codes() const {
 }
 
 std::string VietcombankServer::not_applicable(std::string_view situation) const {
+    auto why = reason_in(common_reasons, situation);
+    if (!why.empty()) return why;
     if (checkout_) return reason_in(checkout_reasons, situation);
-    auto why = reason_in(bill_reasons, situation);
+    why = reason_in(bill_reasons, situation);
     if (why.empty() && config().value("refusal_reverses", false))
         why = reason_in(refusal_reasons, situation);
     if (why.empty() && !config().value("refusal_reverses", false))
