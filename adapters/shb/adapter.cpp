@@ -34,6 +34,7 @@ Capability capability_of(const Settings& settings) {
     out.refund = true;
     out.refund_route = RefundRoute::back;
     out.refund_repeatable = true;
+    out.refund_timeout_ms = 60'000;  // the bank's own advice for 3.6
     out.wants_payer_name = true;
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.call_timeout_ms;
@@ -250,6 +251,11 @@ Task<RefundResult> ShbAdapter::refund_query(RefundOrder order, Mono due) {
         unknown.alarm = result.alarm;
         co_return unknown;
     }
+    // "Not known, not paid, too much" may be said because the first one went through.
+    const std::string& code = result.failure.provider_code;
+    const bool may_be_of_the_first = code == "07" || code == "08" || code == "12";
+    if (result.said == RefundSaid::refused && may_be_of_the_first)
+        result.said = RefundSaid::unknown;
     co_return result;
 }
 

@@ -121,7 +121,8 @@ std::vector<Item> items_of(const CreateOrder& order) {
         const auto next = add(sum, amount);
         if (!next) return;
         sum = next.value();
-        out.push_back({text.empty() ? fallback : std::move(text), amount});
+        if (text.empty()) text = fallback;
+        out.push_back({std::move(text), amount});
     };
     for (const auto& line : order.lines) {
         if (!line.amount.is_zero())

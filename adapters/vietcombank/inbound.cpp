@@ -232,8 +232,7 @@ Result<Located> locate_bank_call(
         out.numbers.push_back(named.customer);
     }
     // The digests cover these two alone, so that another content could stand under them.
-    if (call.kind != bill_kind)
-        out.message_id = toolkit::joined({envelope.channel, envelope.reference}, "|");
+    out.message_id = toolkit::joined({envelope.channel, envelope.reference}, "|");
     return out;
 }
 

@@ -138,7 +138,7 @@ std::optional<ReturnVisit> read_return_of(std::string_view query) {
     if (!fields) return std::nullopt;
     const auto ref = OrderRef::parse(fields.value().text("order_code"));
     if (!ref) return std::nullopt;
-    return ReturnVisit{ref->text(), false};
+    return ReturnVisit{ref->text(), false, true};
 }
 
 }  // namespace dvcpay::vietcombank

@@ -76,6 +76,8 @@ bool within_bounds(const Settings& settings, const JsonValue& item) {
     return !code.starts_with(settings.vac) || is_our_number(settings, code);
 }
 
+constexpr std::size_t shortest_reference = 8;
+
 /// A digit may have moved between amount and core reference, and both still look right: the
 /// reference has a fixed form. Where it has another, the statement decides; without a statement
 /// nothing can, and money that is told of is kept.
@@ -103,7 +105,11 @@ Notice read_movement(
     notice.source = Source::callback;
     notice.provider_txn = text_at(item, "transId");
     const std::string_view reference = text_at(item, "bankTransId");
-    if (is_transaction(reference) && reference != notice.provider_txn)
+    // Only what looks like a core reference names a movement: a filler ("0", "-") is everybody's.
+    const bool usual = settings.bank_txn_pattern.empty()
+                           ? reference.size() >= shortest_reference
+                           : settings.bank_txn_pattern.front().fits(reference);
+    if (usual && is_transaction(reference) && reference != notice.provider_txn)
         notice.other_txns.emplace_back(reference);
     notice.occurred_at = read_time(text_at(item, "transTime")).value_or(Wall{});
     notice.paid_to = paid_to(settings, item);

@@ -257,7 +257,10 @@ VerifyResult Inbound::verify_result(
     Notice notice = read_result(context.account, fields, *amount);
     const bool agrees = order != nullptr && order->attempt.account == context.account.key &&
                         order->attempt.amount == notice.amount;
-    if (!agrees) hold_back(notice);
+    // A signed success names its transaction and its amount: it is the money, whatever was agreed
+    // (an inquiry names no amount and could not settle it). Only an end is asked about.
+    const bool is_the_money = notice.said == Said::paid && !notice.provider_txn.empty();
+    if (!agrees && !is_the_money) hold_back(notice);
     if (notice.said == Said::declined) notice.failure = failure_of(fields.text("error_code"));
     if (notice.said == Said::cancelled)
         notice.failure = cancelled_by_payer(fields.text("error_code"));

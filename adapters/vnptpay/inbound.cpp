@@ -213,6 +213,7 @@ std::optional<ReturnVisit> read_return(std::string_view query) {
     if (!is_order_id(order_id)) return std::nullopt;
     ReturnVisit visit;
     visit.order_ref = order_id;
+    visit.unsigned_protocol = true;
     return visit;
 }
 

@@ -1,5 +1,7 @@
 // Banks that can only be asked per account and day: one enquiry serves every attempt of the account
 // that waits for an answer.
+#include <algorithm>
+
 #include "domain/schedule.hpp"
 #include "flows/ask_status.hpp"
 #include "flows/busy.hpp"
@@ -12,6 +14,7 @@ namespace {
 constexpr std::int64_t pages_max = 100;
 constexpr std::int64_t waiting_max = 500;
 constexpr std::int64_t look_again_ms = 1000;
+constexpr std::int64_t store_failed_ms = 5000;
 constexpr std::int64_t repeat_after_s = 600;
 
 /// Whose money a row is, as the store knows it now; empty: none of ours, reconciliation reads it.
@@ -25,45 +28,73 @@ std::optional<AttemptLocation> owner_of(Txn& txn, const Notice& said) {
 
 /// Today, and the day before where somebody waits since then: money of its last hours may have
 /// been booked behind the last enquiry.
-std::vector<Day> days_to_ask(const Attempt& attempt, Wall now) {
+std::vector<Day> days_to_ask(const std::vector<AttemptLocation>& waiting, Wall now) {
     const Day today = ict_day(now);
+    const bool older = std::ranges::any_of(waiting, [&](const AttemptLocation& where) {
+        return ict_day(where.attempt.opened_at) < today;
+    });
     std::vector<Day> out;
-    if (ict_day(attempt.opened_at) < today) out.push_back(plus_days(today, -1));
+    if (older) out.push_back(plus_days(today, -1));
     out.push_back(today);
     return out;
 }
 
+std::string account_name(const AccountKey& key) {
+    return "account:" + key.provider + "/" + key.account;
+}
+
 }  // namespace
 
-Task<void> AskStatus::ask_account(AttemptLocation where, Mono due) {
+Task<void> AskStatus::ask_account(AttemptLocation where) {
     const AccountKey key = where.attempt.account;
-    const Busy asking(&asking_, "account:" + key.provider + "/" + key.account);
-    if (!asking.mine()) {
+    const bool waits = is_busy(account_name(key));
+    const Busy asking(&asking_, account_name(key));
+    if (waits || !asking.mine()) {
         put_off_[where.attempt.id.text()] = core_->clock->mono().plus_ms(look_again_ms);
         co_return;
     }
+    put_off_.erase(account_name(key));
+    const Wall began = core_->clock->wall();
+    auto load = [key, began](Reader& reader) -> Result<std::vector<AttemptLocation>> {
+        return reader.due_asks_of(key, began, waiting_max);
+    };
+    auto due = co_await look_up<std::vector<AttemptLocation>>(core_->store, std::move(load));
+    if (!due) {
+        put_off_[account_name(key)] = core_->clock->mono().plus_ms(store_failed_ms);
+        co_return;
+    }
+    std::vector<AttemptLocation> waiting = std::move(due.value());
+    waiting.push_back(std::move(where));
+    bool complete = true;
+    for (const auto& day : days_to_ask(waiting, began)) {
+        const bool heard = co_await ask_day(key, day);
+        complete = complete && heard;
+    }
+    co_await settle_account(key, began, !complete);
+    for (const auto& one : waiting) put_off_.erase(one.attempt.id.text());
+}
+
+/// Every page of one day; each may take as long as a call may.
+Task<bool> AskStatus::ask_day(AccountKey key, Day day) {
     Adapter* adapter = core_->adapter(key.provider);
     const ProviderAccount* account = core_->config->account(key);
     DVC_INVARIANT(adapter != nullptr && account != nullptr);
     const Adapter::AccountCall call = adapter->account_call();
     DVC_INVARIANT(call);
-    bool complete = true;
-    const Wall began = core_->clock->wall();
-    for (const auto& day : days_to_ask(where.attempt, began)) {
-        AccountQuery query;
-        query.account = *account;
-        query.day = day;
-        bool more = true;
-        while (more && complete && query.page <= pages_max) {
-            query.request_id = uuid_text(*core_->entropy);
-            query.now = core_->clock->wall();
-            AccountResult result = co_await call(query, due);
-            complete = co_await keep_page(key, std::move(result), more);
-            ++query.page;
-        }
-        if (query.page > pages_max) complete = false;
+    const std::int64_t patience_ms = adapter->capability(key).call_timeout_ms;
+    AccountQuery query;
+    query.account = *account;
+    query.day = day;
+    for (bool more = true; more; ++query.page) {
+        if (query.page > pages_max) co_return false;
+        query.request_id = uuid_text(*core_->entropy);
+        query.now = core_->clock->wall();
+        const Mono due = core_->clock->mono().plus_ms(patience_ms);
+        AccountResult result = co_await call(query, due);
+        const bool heard = co_await keep_page(key, std::move(result), more);
+        if (!heard) co_return false;
     }
-    co_await settle_account(key, began, !complete);
+    co_return true;
 }
 
 Task<bool> AskStatus::keep_page(AccountKey key, AccountResult result, bool& more) {
@@ -77,15 +108,18 @@ Task<bool> AskStatus::keep_page(AccountKey key, AccountResult result, bool& more
         }
         co_return false;
     }
-    const auto& page = std::get<AccountPage>(result);
-    for (const auto& notice : page.notices) {
-        const Wall now = core_->clock->wall();
-        const Names names(*core_->entropy, now);
-        auto work = [kit = RecordKit(*core_), names, now, notice](Txn& txn
-                    ) -> Result<std::optional<Noticed>> {
+    auto page = std::make_shared<const AccountPage>(std::get<AccountPage>(std::move(result)));
+    more = page->more;
+    if (page->notices.empty()) co_return true;
+    const Wall now = core_->clock->wall();
+    const Names names(*core_->entropy, now);
+    auto work = [kit = RecordKit(*core_), names, now, page](Txn& txn
+                ) -> Result<std::vector<Noticed>> {
+        std::vector<Noticed> out;
+        Names fresh = names;
+        for (const auto& notice : page->notices) {
             const auto owner = owner_of(txn, notice.value());
-            if (!owner) return std::optional<Noticed>();
-            Names fresh = names;
+            if (!owner) continue;
             const EvidenceId evidence = fresh.evidence();
             BOOST_OUTCOME_TRY(
                 auto noticed,
@@ -93,18 +127,18 @@ Task<bool> AskStatus::keep_page(AccountKey key, AccountResult result, bool& more
                     txn, kit, fresh, owner->payment, owner->attempt.id, notice, evidence, {}, now
                 )
             );
-            return std::optional(std::move(noticed));
-        };
-        auto written = co_await transact<std::optional<Noticed>>(
-            core_->store, Priority::money, std::move(work)
-        );
-        if (!written) co_return false;  // it stands in the statement: the next enquiry finds it
-        if (!written.value()) continue;
-        announce(*core_, written.value()->recorded);
-        if (written.value()->booked_elsewhere)
+            out.push_back(std::move(noticed));
+        }
+        return out;
+    };
+    auto written =
+        co_await transact<std::vector<Noticed>>(core_->store, Priority::money, std::move(work));
+    if (!written) co_return false;  // it stands in the statement: the next enquiry finds it
+    for (const auto& noticed : written.value()) {
+        if (noticed.recorded.changed) announce(*core_, noticed.recorded);
+        if (noticed.booked_elsewhere)
             core_->telemetry->alarm("credit_booked_elsewhere", {{"provider", key.provider}});
     }
-    more = page.more;
     co_return true;
 }
 
@@ -133,6 +167,7 @@ Task<void> AskStatus::settle_account(AccountKey key, Wall began, bool silent) {
             "account_answer_not_stored",
             {{"provider", key.provider}, {"account", key.account}}
         );
+        put_off_[account_name(key)] = core_->clock->mono().plus_ms(store_failed_ms);
         co_return;
     }
     core_->watch->work_appeared();

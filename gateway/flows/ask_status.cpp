@@ -132,8 +132,11 @@ Task<void> AskStatus::ask(AttemptLocation where, Mono due) {
         adapter == nullptr || account == nullptr ? nullptr : &adapter->capability(account->key);
     if (can != nullptr && worth_opening_again(*can, where.attempt, core_->clock->wall()))
         co_await create_again(where, due);
-    if (can != nullptr && !can->query_attempt && can->query_account) {
-        co_await ask_account(where, due);
+    // An account may have two products: what is paid to a number stands in its statement.
+    const bool by_account = can != nullptr && can->query_account &&
+                            (!can->query_attempt || !where.attempt.virtual_account.empty());
+    if (by_account) {
+        co_await ask_account(where);
         co_return;
     }
     if (can == nullptr || !can->query_attempt) {

@@ -30,7 +30,9 @@ class AskStatus {
     Task<void> record(AttemptLocation where, QueryResult result, bool can_ask = true);
     Task<void> create_again(AttemptLocation where, Mono due);
     // ask_account.cpp
-    Task<void> ask_account(AttemptLocation where, Mono due);
+    Task<void> ask_account(AttemptLocation where);
+    /// False where a page of the day was not heard.
+    Task<bool> ask_day(AccountKey key, Day day);
     /// False where nothing, or not all, was learnt.
     Task<bool> keep_page(AccountKey key, AccountResult result, bool& more);
     Task<void> settle_account(AccountKey key, Wall began, bool silent);

@@ -20,6 +20,20 @@ const StoredOrder* order_of(const InboundContext& context, const Notice& said) {
     return by_ref != nullptr ? by_ref : context.find_number(said.paid_to);
 }
 
+/// The verdict of bytes that were taken before, found again without writing: a contradiction stays
+/// one, however often it is sent.
+Verdict said_before(Txn& txn, const InboundContext& context, const Notice& said) {
+    if (!is_money(said) || said.ask_first) return Verdict::repeated;
+    auto known = txn.credit_by_txn(said.account, said.provider_txn);
+    for (const auto& name : said.other_txns) {
+        if (!known && !name.empty()) known = txn.credit_by_txn(said.account, name);
+    }
+    if (!known) return Verdict::repeated;
+    const StoredOrder* order = order_of(context, said);
+    const bool same_order = order == nullptr || known->attempt == order->attempt.id;
+    return same_order && known->amount == said.amount ? Verdict::repeated : Verdict::contradicts;
+}
+
 }  // namespace
 
 Result<Taken> Intake::operator()(Txn& txn) const {
@@ -34,7 +48,7 @@ Result<Taken> Intake::operator()(Txn& txn) const {
         // The very same bytes are acknowledged again and change nothing (P8). What was refused is
         // refused again: the provider must not take our yes for a new one.
         if (out.duplicate && !notice.value().refusable) {
-            out.verdicts.push_back(Verdict::repeated);
+            out.verdicts.push_back(said_before(txn, context, notice.value()));
             continue;
         }
         BOOST_OUTCOME_TRY(auto verdict, take(txn, fresh, notice, out));
@@ -63,8 +77,9 @@ Result<Verdict> Intake::take(Txn& txn, Names& fresh, const Verified<Notice>& not
     return noticed.verdict;
 }
 
-/// Verified words about an order that is none of ours: kept. Money that they prove is booked as what
-/// it is, money for nobody (P2); money that they only speak of is asked about, where that can be.
+/// Verified words about an order that is none of ours: kept. Money that they prove is booked as
+/// what it is, money for nobody (P2); money that they only speak of is asked about, where that can
+/// be.
 Verdict Intake::stranger(
     Txn& txn, Names& fresh, const Verified<Notice>& notice, const EvidenceId& evidence, Taken& out
 ) const {

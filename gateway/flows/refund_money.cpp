@@ -119,7 +119,10 @@ struct Way {
         if (can.refund_full_only && found.refund.amount != found.credit.amount) return false;
         return can.refund_route != RefundRoute::destination || found.destination.has_value();
     }
-    std::int64_t patience_ms() const { return adapter->capability(account->key).call_timeout_ms; }
+    std::int64_t patience_ms() const {
+        const Capability& can = adapter->capability(account->key);
+        return std::max(can.call_timeout_ms, can.refund_timeout_ms);
+    }
 };
 
 Way way_of(const Core& core, const AccountKey& key) {
@@ -397,6 +400,10 @@ Task<void> RefundMoney::ask(
             const Adapter::RefundCall call = way.adapter->refund_call();
             const Mono later = core_->clock->mono().plus_ms(way.patience_ms());
             result = co_await call(order, later);
+            // A no to a repetition says nothing about what went before it: the first may be paid.
+            const bool no =
+                result.said == RefundSaid::refused || result.said == RefundSaid::not_refundable;
+            if (no && !result.decided_here) result.said = RefundSaid::unknown;
         }
     }
     refund_input::Told told = told_of(where, order, std::move(result));

@@ -4,21 +4,22 @@
 
 namespace dvcpay::flows {
 
-Payable payable_of(const PaymentFile& file, const Attempt& attempt) {
+Payable payable_of(const PaymentFile& file, const Attempt& attempt, Wall now) {
     const Payment& p = file.payment;
     // A part that has come makes the bill neither paid nor payable: people decide first.
     if (p.state == PaymentState::paid || file.obligation_paid_by || holds_money(file))
         return Payable::paid;
     if (!amount_held(file).is_zero()) return Payable::closed;
-    const bool open = p.state == PaymentState::open && !p.cancel_requested;
+    const bool open =
+        p.state == PaymentState::open && !p.cancel_requested && now < attempt.expires_at;
     return open && is_live(attempt.state) ? Payable::yes : Payable::closed;
 }
 
-StoredOrder stored_order(const PaymentFile& file, const Attempt& attempt) {
+StoredOrder stored_order(const PaymentFile& file, const Attempt& attempt, Wall now) {
     StoredOrder out;
     out.attempt = attempt;
     out.payment = file.payment.id;
-    out.payable = payable_of(file, attempt);
+    out.payable = payable_of(file, attempt, now);
     out.reference = file.payment.reference;
     out.description = file.payment.description;
     out.beneficiary = file.payment.beneficiary;
@@ -31,8 +32,10 @@ StoredOrder stored_order(const PaymentFile& file, const Attempt& attempt) {
     return out;
 }
 
-std::optional<Verdict> refusal_of(const PaymentFile& file, const Attempt& attempt, Money amount) {
-    switch (payable_of(file, attempt)) {
+std::optional<Verdict> refusal_of(
+    const PaymentFile& file, const Attempt& attempt, Money amount, Wall now
+) {
+    switch (payable_of(file, attempt, now)) {
         case Payable::paid:
             return Verdict::refused_paid;
         case Payable::closed:

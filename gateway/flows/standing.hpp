@@ -5,12 +5,15 @@
 
 namespace dvcpay::flows {
 
-Payable payable_of(const PaymentFile& file, const Attempt& attempt);
+/// Closed as soon as its time is over, whether or not the clock's round has been.
+Payable payable_of(const PaymentFile& file, const Attempt& attempt, Wall now);
 
 /// What an adapter may know of the order behind an attempt of `file`.
-StoredOrder stored_order(const PaymentFile& file, const Attempt& attempt);
+StoredOrder stored_order(const PaymentFile& file, const Attempt& attempt, Wall now);
 
 /// Of a notice that may be refused (Notice::refusable): empty where the money is welcome.
-std::optional<Verdict> refusal_of(const PaymentFile& file, const Attempt& attempt, Money amount);
+std::optional<Verdict> refusal_of(
+    const PaymentFile& file, const Attempt& attempt, Money amount, Wall now
+);
 
 }  // namespace dvcpay::flows

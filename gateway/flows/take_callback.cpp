@@ -50,12 +50,12 @@ std::string hex_text(Entropy& entropy) {
 }
 
 /// The orders behind what a call names, in one snapshot.
-std::vector<StoredOrder> load_orders(Reader& reader, const Located& located) {
+std::vector<StoredOrder> load_orders(Reader& reader, const Located& located, Wall now) {
     std::vector<StoredOrder> orders;
     const auto keep = [&](const std::optional<AttemptLocation>& found) {
         if (!found || found->attempt.account != located.account) return;
         const auto file = reader.payment(found->payment);
-        if (file) orders.push_back(stored_order(*file, found->attempt));
+        if (file) orders.push_back(stored_order(*file, found->attempt, now));
     };
     for (const auto& ref : located.order_refs) keep(reader.attempt_by_order_ref(ref));
     for (const auto& number : located.numbers)
@@ -162,8 +162,9 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     context.account = *account;
     context.now = core_->clock->wall();
     if (!located.value().order_refs.empty() || !located.value().numbers.empty()) {
-        auto load = [where = located.value()](Reader& reader) -> Result<std::vector<StoredOrder>> {
-            return load_orders(reader, where);
+        auto load = [where = located.value(),
+                     now = context.now](Reader& reader) -> Result<std::vector<StoredOrder>> {
+            return load_orders(reader, where, now);
         };
         auto loaded = co_await look_up<std::vector<StoredOrder>>(core_->store, std::move(load));
         if (!loaded) co_return co_await again(std::move(call), adapter, std::move(context));
@@ -311,7 +312,8 @@ Task<std::string> TakeCallback::browser_return(std::string provider, std::string
     auto found = co_await look_up<Found>(core_->store, std::move(find));
     if (!found || !found.value().where) co_return std::string();
     const AttemptLocation& where = *found.value().where;
-    if (visit->signature_valid && is_live(where.attempt.state)) ask_->nudge(where);
+    const bool may_ask = visit->signature_valid || visit->unsigned_protocol;
+    if (may_ask && is_live(where.attempt.state)) ask_->nudge(where);
     co_return with_payment_id(found.value().return_url, where.payment);
 }
 

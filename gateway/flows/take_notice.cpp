@@ -8,7 +8,7 @@
 namespace dvcpay::flows {
 namespace {
 
-constexpr std::int64_t same_movement_ms = 36LL * 3600 * 1000;
+constexpr std::int64_t same_movement_ms = 30LL * 60 * 1000;
 
 bool is_statement(Source source) {
     return source == Source::statement;
@@ -23,18 +23,25 @@ std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said) {
     return std::nullopt;
 }
 
+/// The bank's own times of both within half an hour; where one names none, the same day.
+bool at_the_same_time(const Credit& credit, const Notice& said, Wall now) {
+    const bool both_told = said.occurred_at.ms > 0 && credit.occurred_at != credit.received_at;
+    const Wall at = said.occurred_at.ms > 0 ? said.occurred_at : now;
+    if (both_told) return std::abs(credit.occurred_at.ms - at.ms) <= same_movement_ms;
+    return ict_day(credit.occurred_at) == ict_day(at);
+}
+
 /// A bank's notice and its statement may name one movement differently. Money of the same amount
-/// for the same attempt, at about the same time, that only the other source has told of yet, is the
-/// same money; what is told twice by one source are two movements (P2).
+/// for the same attempt, at the same time, that only the other source has told of yet, is the same
+/// money; what is told twice by one source are two movements (P2).
 std::optional<Credit> told_by_the_other_source(
     Txn& txn, const PaymentFile& file, const AttemptId& attempt, const Notice& said, Wall now
 ) {
-    const Wall at = said.occurred_at.ms > 0 ? said.occurred_at : now;
     for (const auto& credit : file.credits) {
         if (credit.attempt != attempt || credit.amount != said.amount ||
             credit.account != said.account || credit.state == CreditState::reversed)
             continue;
-        if (std::abs(credit.occurred_at.ms - at.ms) > same_movement_ms) continue;
+        if (!at_the_same_time(credit, said, now)) continue;
         const auto names = txn.credit_names(credit.id);
         const bool ours_too = std::ranges::any_of(names, [&](const CreditName& name) {
             return is_statement(name.source) == is_statement(said.source);
@@ -78,7 +85,8 @@ Result<Noticed> take_notice(
     DVC_INVARIANT(file.has_value());
     Verified<Notice> notice = told_notice;
     std::optional<Credit> known;
-    if (is_money(notice.value())) {
+    // What only starts a question has no name to give, and joins nothing.
+    if (is_money(notice.value()) && !notice.value().ask_first) {
         known = known_by_a_name(txn, notice.value());
         if (!known) known = told_by_the_other_source(txn, *file, attempt, notice.value(), now);
         if (known) {
@@ -92,7 +100,7 @@ Result<Noticed> take_notice(
     if (said.refusable && !known) {
         const Attempt* ours = find_attempt(*file, attempt);
         DVC_INVARIANT(ours != nullptr);
-        if (const auto refusal = refusal_of(*file, *ours, said.amount)) {
+        if (const auto refusal = refusal_of(*file, *ours, said.amount, now)) {
             out.verdict = *refusal;
             out.recorded.file = *file;
             txn.insert_evidence(evidence_of(notice, evidence, raw_sha256, now), payment);

@@ -55,6 +55,7 @@ struct Capability {
     bool wants_payer_name = false;   ///< the create carries it: opened for this alone
     AskPlan ask_plan;
     std::int64_t call_timeout_ms = 35'000;  ///< the provider's own advice for one call
+    std::int64_t refund_timeout_ms = 0;  ///< for a refund, where that takes longer; 0: as any call
     std::int64_t answer_within_ms =
         15'000;  ///< how long the provider waits for our answer to its call
     std::vector<std::string> inbound_kinds;  ///< "ipn"; the first is where notices go

@@ -127,6 +127,7 @@ struct InboundOutcome {
 struct ReturnVisit {
     std::string order_ref;
     bool signature_valid = false;
+    bool unsigned_protocol = false;  ///< there is no signature to check: the question is put anyway
 };
 
 }  // namespace dvcpay

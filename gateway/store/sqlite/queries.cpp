@@ -1,5 +1,7 @@
 // What the pollers, the callbacks and the health page ask. Each statement here is answered from an
 // index that holds only what is open (tests/unit/store checks their plans).
+#include <algorithm>
+
 #include "store/sqlite/reads.hpp"
 
 namespace dvcpay::sqlite {
@@ -85,8 +87,12 @@ std::optional<Credit> find_credit_by_txn(
 std::vector<AttemptLocation> find_due_asks(Connection& db, Wall now, std::int64_t limit) {
     static const std::string sql =
         "SELECT a.payment_id," + attempt_columns +
-        " FROM attempts a WHERE a.next_ask_at <= ?1 ORDER BY a.next_ask_at, a.number LIMIT ?2";
-    auto rows = db.query(sql, now, limit);
+        " FROM attempts a WHERE a.number IN (SELECT number FROM (SELECT number, row_number() OVER "
+        "(PARTITION BY provider, account ORDER BY next_ask_at, number) AS place FROM attempts "
+        "WHERE next_ask_at <= ?1) WHERE place <= ?3) ORDER BY a.next_ask_at, a.number LIMIT ?2";
+    // One account that answers slowly must not fill the batch in which the others wait.
+    const std::int64_t of_one_account = std::max<std::int64_t>(limit / 4, 50);
+    auto rows = db.query(sql, now, limit, of_one_account);
     return read_locations(rows);
 }
 

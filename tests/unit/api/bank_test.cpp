@@ -145,10 +145,14 @@ class FakeBank final : public Adapter {
     int loses = 0;                       ///< so many answers to our create
     std::vector<Verified<Notice>> rows;  ///< of today's statement
     int statements = 0;
+    std::vector<std::string> days;
+    std::string silent_day;
 
   private:
-    Task<AccountResult> statement(AccountQuery /*query*/) {
+    Task<AccountResult> statement(AccountQuery query) {
         ++statements;
+        days.push_back(to_string(query.day));
+        if (silent_day == to_string(query.day)) co_return QuerySilent{"no list of that day", false};
         AccountPage page;
         page.notices = rows;
         co_return page;
@@ -365,6 +369,63 @@ TEST_F(ABank, WhoseMessageNumberIsUsedWithOtherBytesIsNotBelieved) {
     EXPECT_EQ(tell("bill " + number_of(made), "M2"), "closed") << "a part has come: people decide";
     tell(number_of(made) + " 59000 T3", "M2");
     EXPECT_EQ(payment(made)["credits"].size(), 1U) << "a question's number carries no money";
+}
+
+TEST_F(ABank, ThatTellsOfASecondPaymentByTheOtherSourceIsHeard) {
+    const auto made = create();
+    const std::string number = number_of(made);
+    bank.rows = {bank.told(key, number, 60'000, "ROW1", Source::statement)};
+    pass_seconds(20);
+    ask_per_account();  // the notice of the first payment was lost; the statement told of it
+    EXPECT_EQ(payment(made)["status"], "paid");
+    pass_seconds(30 * 3600);  // a day later the payer pays the same QR again
+    EXPECT_EQ(tell(number + " 60000 T2"), "kept");
+    EXPECT_EQ(payment(made)["credits"].size(), 2U);
+    EXPECT_THAT(incidents(made), ElementsAre("duplicate_payment"));
+}
+
+TEST_F(ABank, ThatRepeatsAContradictionHearsTheSameAgain) {
+    const auto made = create();
+    tell(number_of(made) + " 60000 T1");
+    EXPECT_EQ(tell(number_of(made) + " 61000 T1"), "contradicts");
+    EXPECT_EQ(tell(number_of(made) + " 61000 T1"), "contradicts");
+}
+
+TEST_F(ABank, WhoseListOfYesterdayIsMissingIsStillAskedForToday) {
+    const auto made = create();
+    bank.silent_day = to_string(ict_day(world.clock.wall()));
+    pass_seconds(23 * 3600);
+    bank.rows = {bank.told(key, number_of(made), 60'000, "ROW1", Source::statement)};
+    ASSERT_NE(bank.silent_day, to_string(ict_day(world.clock.wall())));
+    ask_per_account();
+    EXPECT_EQ(bank.days.size(), 2U);
+    EXPECT_EQ(payment(made)["status"], "paid");
+}
+
+TEST_F(ABank, IsAskedForYesterdayWhereSomebodyWaitsSinceThen) {
+    create("A-1");
+    const std::string yesterday = to_string(ict_day(world.clock.wall()));
+    pass_seconds(23 * 3600);
+    create("A-2");
+    pass_seconds(20);
+    flows::AskStatus asking(&world.core);
+    world.read([&](Reader& reader) { due = reader.due_asks(world.clock.wall(), 10); });
+    ASSERT_EQ(due.size(), 2U);
+    const auto run = [](flows::AskStatus* how, AttemptLocation where, Mono until) -> Task<bool> {
+        co_await how->ask(std::move(where), until);
+        co_return true;
+    };
+    world.await(run(&asking, due.back(), world.clock.mono().plus_ms(1000)));
+    world.read([&](Reader& reader) { due = reader.due_asks(world.clock.wall(), 10); });
+    const bool settled = due.empty();
+    const bool asked = std::ranges::find(bank.days, yesterday) != bank.days.end();
+    EXPECT_TRUE(asked || !settled) << "A-1 counts as asked though its day was not";
+}
+
+TEST_F(ABank, IsToldThatAnExpiredBillIsNotPayable) {
+    const auto made = create();
+    pass_seconds(86'400 + 1);  // before the clock's own round
+    EXPECT_EQ(ask(number_of(made)), "closed");
 }
 
 TEST_F(ABank, UnderAnnouncedMaintenanceTakesNoNewPayment) {

@@ -34,7 +34,8 @@ TEST(VietcombankBill, IsAskedByTheNumber) {
     EXPECT_EQ(question.number, testing::number);
     const auto located = house.adapter->locate(bill_call(), {house.contract});
     EXPECT_EQ(located.value().numbers, std::vector<std::string>{testing::number});
-    EXPECT_EQ(located.value().message_id, "");
+    // Its signature would cover a payment of the same number too: the core keeps the two apart.
+    EXPECT_FALSE(located.value().message_id.empty());
 }
 
 TEST(VietcombankBill, HowAnOrderStandsIsTheCode) {

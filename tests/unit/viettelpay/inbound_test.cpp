@@ -81,14 +81,16 @@ TEST(ViettelPayResult, EndsOnlyTheOrderItNames) {
     EXPECT_EQ(told(ipn(with(result(), "error_code", "W04"))).said, Said::unclear);
 }
 
-TEST(ViettelPayResult, MoneyThatDoesNotFitOnlyStartsAQuestion) {
-    EXPECT_TRUE(told(ipn(with(result(), "trans_amount", "119000"))).ask_first);
+TEST(ViettelPayResult, SignedMoneyIsTheMoneyWhateverWasAgreed) {
+    const Notice less = told(ipn(with(result(), "trans_amount", "119000")));
+    EXPECT_FALSE(less.ask_first) << "an inquiry names no amount and could not settle it";
+    EXPECT_EQ(less.amount, Money::dong(119'000));
     EXPECT_TRUE(told(ipn(with(result(), "vt_transaction_id", ""))).ask_first);
     InboundContext nothing = testing::context();
     nothing.orders.clear();
     const Notice stranger = told(ipn(result(), nothing));
     EXPECT_EQ(stranger.said, Said::paid);
-    EXPECT_TRUE(stranger.ask_first);
+    EXPECT_FALSE(stranger.ask_first) << "money for nobody is booked as that";
 }
 
 TEST(ViettelPayResult, CutElsewhereIsNotBelievedThoughItsChecksumFits) {
