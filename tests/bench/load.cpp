@@ -341,7 +341,8 @@ int main(int argc, char** argv) {
     ipn->add_option("--secret-file", secret_file)->required();
     ipn->add_option("--partner-code", partner.code)->required();
     ipn->add_option("--access-key", partner.access_key)->required();
-    auto* flood = app.add_subcommand("flood", "the same request again and again, whatever comes back");
+    auto* flood =
+        app.add_subcommand("flood", "the same request again and again, whatever comes back");
     common(flood);
     std::string request_file;
     flood->add_option("--request-file", request_file, "its bytes, head and body")->required();

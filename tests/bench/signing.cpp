@@ -1,7 +1,7 @@
 // What key store, toolkit and adapters cost beside bare OpenSSL and a bare JSON reader, on the same
 // bytes and keys in one run: signatures of the key store, MoMo's callback (HMAC) and SHB's result
-// (RSA) from their bytes to a notice. CPU time of this thread, pairs that alternate, the median of their
-// ratios: other programs on the machine hardly count. Ends with 1 where a target is missed.
+// (RSA) from their bytes to a notice. CPU time of this thread, pairs that alternate, the median of
+// their ratios: other programs on the machine hardly count. Ends with 1 where a target is missed.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -225,7 +225,8 @@ constexpr std::string_view momo_callback =
     R"("transId":4088878653,"resultCode":0,"message":"Successful.","payType":"qr",)"
     R"("responseTime":1768449600123,"extraData":"")";
 constexpr std::string_view momo_signed =
-    "accessKey=AKtest0000000001&amount=50000&extraData=&message=Successful.&orderId=KG7Q2M9XC4T8W1ZB"
+    "accessKey=AKtest0000000001&amount=50000&extraData=&message=Successful.&orderId="
+    "KG7Q2M9XC4T8W1ZB"
     "&orderInfo=Nop le phi ho so H01.22.35-260115-0001&orderType=momo_wallet&partnerCode=MOMOTEST01"
     "&payType=qr&requestId=7b1f6a52-2a0c-4a55-9a1e-0d7d5f0c1a01&responseTime=1768449600123"
     "&resultCode=0&transId=4088878653";
@@ -247,9 +248,13 @@ bool rsa_signatures(crypto::FileKeys* keys, EVP_PKEY* key) {
         20,
         [&] {
             bool done = false;
-            boost::asio::co_spawn(io, sign_once(keys, shb_result, &done), [](std::exception_ptr bug) {
-                if (bug) std::rethrow_exception(bug);
-            });
+            boost::asio::co_spawn(
+                io,
+                sign_once(keys, shb_result, &done),
+                [](std::exception_ptr bug) {
+                    if (bug) std::rethrow_exception(bug);
+                }
+            );
             io.restart();
             io.run();
             need(done, "the key store does not sign");

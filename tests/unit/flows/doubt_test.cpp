@@ -1,7 +1,7 @@
 // Who sends calls that do not verify is not read for a while; nobody else notices.
-#include <gtest/gtest.h>
-
 #include "flows/doubt.hpp"
+
+#include <gtest/gtest.h>
 
 namespace dvcpay::flows {
 namespace {
@@ -35,8 +35,7 @@ TEST_F(DoubtTest, ListensAgainAfterAWhileAndToEveryCallThatVerifies) {
     forge("momo", "10.0.0.1", 100);
     EXPECT_TRUE(doubt.holds("momo", "10.0.0.1", begin.plus_ms(499)));
     // Calls that verify are not told to it: however many come now, all are read.
-    for (int i = 0; i < 100; ++i)
-        EXPECT_FALSE(doubt.holds("momo", "10.0.0.1", begin.plus_ms(500)));
+    for (int i = 0; i < 100; ++i) EXPECT_FALSE(doubt.holds("momo", "10.0.0.1", begin.plus_ms(500)));
     forge("momo", "10.0.0.1", 1, begin.plus_ms(500));
     EXPECT_TRUE(doubt.holds("momo", "10.0.0.1", begin.plus_ms(500)));
     forge("momo", "10.0.0.1", 1, begin.plus_ms(1'000'000));
