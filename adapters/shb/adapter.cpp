@@ -129,7 +129,7 @@ class ShbAdapter final : public Adapter {
           keys_(&keys),
           contracts_(by_account(accounts)),
           capability_(widest(contracts_)),
-          inbound_(keys) {}
+          inbound_(keys, accounts) {}
 
     const Capability& capability() const override { return capability_; }
     const Capability& capability(const AccountKey& account) const override {

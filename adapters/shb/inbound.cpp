@@ -1,6 +1,7 @@
 #include "shb/inbound.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "domain/invariant.hpp"
@@ -170,6 +171,14 @@ std::string repeated(const Fields& fields, std::string_view name) {
 
 }  // namespace
 
+std::vector<ProviderAccount> Inbound::of_shb(const std::vector<ProviderAccount>& accounts) {
+    std::vector<ProviderAccount> out;
+    std::ranges::copy_if(accounts, std::back_inserter(out), [](const ProviderAccount& account) {
+        return account.key.provider == "shb";
+    });
+    return out;
+}
+
 Result<Located> Inbound::locate(
     const InboundCall& call, const std::vector<ProviderAccount>& accounts
 ) const {
@@ -179,12 +188,12 @@ Result<Located> Inbound::locate(
     for (const auto& account : accounts) {
         // Disabled ones count: their payers' money still arrives.
         if (account.key.provider != "shb") continue;
-        const auto settings = read_settings(account);
+        const auto settings = settings_.of(account);
         if (!settings) continue;
-        const Fields fields = settings.value().names.read(as_written.fields);
+        const Fields fields = settings->names.read(as_written.fields);
         if (!is_result(fields)) continue;
         is_any = true;
-        if (fields.text("MaDoiTac") != settings.value().partner_code) continue;
+        if (fields.text("MaDoiTac") != settings->partner_code) continue;
         Located located;
         located.account = account.key;
         located.order_refs.emplace_back(fields.text("MaHoaDon"));
@@ -196,25 +205,25 @@ Result<Located> Inbound::locate(
 }
 
 VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
-    const auto settings = read_settings(context.account);
+    const auto settings = settings_.of(context.account);
     if (call.kind != ipn_kind || !settings) return Distrust::malformed;
     const HttpRequest& request = call.request;
     const auto proof = verify_signature(
         *keys_,
-        settings.value().signature,
+        settings->signature,
         context.account.key,
-        id_of(settings.value(), request),
+        id_of(*settings, request),
         request.body,
         request.headers
     );
-    const auto message = decode_message(settings.value().names, request.body);
+    const auto message = decode_message(settings->names, request.body);
     if (!message || !is_result(message.value().fields)) return Distrust::malformed;
     const Fields& fields = message.value().fields;
-    if (fields.text("MaDoiTac") != settings.value().partner_code) return Distrust::foreign_partner;
+    if (fields.text("MaDoiTac") != settings->partner_code) return Distrust::foreign_partner;
     if (!proof) return Distrust::bad_signature;
     if (!read_amount(fields.text("SoTien"))) return Distrust::malformed;
     std::vector<Verified<Notice>> notices;
-    notices.emplace_back(read_notice(settings.value(), context, fields), *proof);
+    notices.emplace_back(read_notice(*settings, context, fields), *proof);
     return notices;
 }
 

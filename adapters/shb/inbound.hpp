@@ -7,6 +7,8 @@
 
 #include "ports/adapter.hpp"
 #include "ports/keys.hpp"
+#include "shb/settings.hpp"
+#include "toolkit/known_settings.hpp"
 
 namespace dvcpay::shb {
 
@@ -15,8 +17,9 @@ inline constexpr std::string_view ipn_path = "/shb/v1/payment-results";
 
 class Inbound {
   public:
-    /// `keys` must outlive it.
-    explicit Inbound(const Keys& keys) : keys_(&keys) {}
+    /// `keys` must outlive it. The settings of `accounts` are read here and not with each call.
+    explicit Inbound(const Keys& keys, const std::vector<ProviderAccount>& accounts = {})
+        : keys_(&keys), settings_(&read_settings, of_shb(accounts)) {}
 
     /// MaDoiTac names the account, MaHoaDon and SoTaiKhoan the order. Fault::malformed: not a
     /// result. Fault::forged: a partner that is none of ours.
@@ -25,7 +28,10 @@ class Inbound {
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const;
 
   private:
+    static std::vector<ProviderAccount> of_shb(const std::vector<ProviderAccount>& accounts);
+
     const Keys* keys_;
+    toolkit::KnownSettings<Settings> settings_;
 };
 
 /// Our answer before it is signed: HTTP 200 with a MaLoi, 401 for what does not verify. Repeats the

@@ -11,6 +11,8 @@ namespace {
 using Json = nlohmann::json;
 using Kind = JsonValue::Kind;
 
+constexpr std::size_t usual_members = 16;  // what most messages have: no growth while reading
+
 /// Builds the tree while nlohmann reads. Each callback returns false to stop; `why` then says why.
 class TreeBuilder final : public nlohmann::json_sax<Json> {
   public:
@@ -38,7 +40,11 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     bool string(string_t& value) override { return add(Kind::string, std::move(value)); }
     bool binary(binary_t& /*value*/) override { return fail("binary data"); }
 
-    bool start_object(std::size_t /*size*/) override { return open(Kind::object); }
+    bool start_object(std::size_t /*size*/) override {
+        if (!open(Kind::object)) return false;
+        open_.back()->members.reserve(usual_members);
+        return true;
+    }
     bool key(string_t& name) override {
         auto& members = open_.back()->members;
         const auto same = [&name](const JsonMember& member) { return member.name == name; };
@@ -123,13 +129,14 @@ Result<JsonValue> parse_json(std::string_view text, JsonLimits limits) {
 }
 
 Fields scalar_fields(const JsonValue& object) {
-    Fields fields;
+    std::vector<Field> fields;
+    fields.reserve(object.members.size());
     for (const auto& [name, value] : object.members) {
         switch (value.kind) {
             case Kind::null:
             case Kind::number:
             case Kind::string:
-                fields.add(name, value.text);
+                fields.push_back({name, value.text});
                 break;
             case Kind::boolean:
             case Kind::array:
@@ -137,7 +144,7 @@ Fields scalar_fields(const JsonValue& object) {
                 break;
         }
     }
-    return fields;
+    return Fields(std::move(fields));
 }
 
 }  // namespace dvcpay::toolkit

@@ -43,6 +43,7 @@ Task<HttpResponse> take_inbound(Parts* parts, Call* call, std::string provider, 
         parts->core->telemetry->alarm(
             "inbound_address_refused", {{"provider", provider}, {"kind", kind}}
         );
+        parts->flows.take_callback->doubt(provider, call->request.peer);
         HttpResponse refused;
         refused.status = 403;
         co_return refused;

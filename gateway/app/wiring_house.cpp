@@ -41,7 +41,18 @@ Gateway::House::House(
       retention(&core, base->config.retention),
       upkeep(upkeep_parts()),
       admin(admin_parts()),
-      public_server(base->executor, *base->clock, api, public_options(base->config, base->entropy)),
+      public_server(
+          base->executor,
+          *base->clock,
+          api,
+          public_options(
+              base->config,
+              base->entropy,
+              [this](std::string_view provider, std::string_view peer) {
+                  return take_callback.holds(provider, peer);
+              }
+          )
+      ),
       private_server(
           base->executor, *base->clock, health, private_options(base->config, base->entropy)
       ),

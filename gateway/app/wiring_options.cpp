@@ -1,6 +1,6 @@
 #include "app/wiring_options.hpp"
 
-#include <set>
+#include <map>
 
 #include "api/problem.hpp"
 #include "api/trace.hpp"
@@ -81,17 +81,32 @@ net::HttpServerOptions listener(
 
 /// Callbacks of providers and returning payers may use every place; portals' calls leave some free.
 struct Routes {
-    std::set<std::string, std::less<>> inbound;
-    std::size_t body_bytes_max;
-    std::size_t new_work_max;
+    std::map<std::string, std::string, std::less<>> inbound;  ///< path → provider
+    std::size_t body_bytes_max = 0;
+    std::size_t new_work_max = 0;
+    HoldsCaller holds;
 
-    net::RouteLimits operator()(std::string_view /*method*/, std::string_view target) const {
+    /// Whom a call on this path is from; empty: no provider.
+    std::string_view provider_of(std::string_view path) const {
+        constexpr std::string_view alias = "/v1/callbacks/";
+        if (path.starts_with(alias)) {
+            path.remove_prefix(alias.size());
+            return path.substr(0, path.find('/'));
+        }
+        const auto found = inbound.find(path);
+        return found == inbound.end() ? std::string_view() : std::string_view(found->second);
+    }
+
+    net::RouteLimits operator()(
+        std::string_view /*method*/, std::string_view target, std::string_view peer
+    ) const {
         const std::string_view path = target.substr(0, target.find('?'));
-        const bool first = path.starts_with("/v1/callbacks/") || path.starts_with("/v1/return/") ||
-                           inbound.contains(path);
+        const std::string_view provider = provider_of(path);
+        const bool first = !provider.empty() || path.starts_with("/v1/return/");
         net::RouteLimits out;
         out.body_bytes_max = body_bytes_max;
         out.in_flight_max = first ? 0 : new_work_max;
+        out.held = !provider.empty() && holds(provider, peer);
         return out;
     }
 };
@@ -119,10 +134,13 @@ net::HttpClientOptions client_options(const Configuration& config) {
     return out;
 }
 
-net::HttpServerOptions public_options(const Configuration& config, Entropy* entropy) {
+net::HttpServerOptions public_options(
+    const Configuration& config, Entropy* entropy, HoldsCaller holds
+) {
     net::HttpServerOptions out = listener(config, config.server.public_listener, entropy);
     Routes routes;
-    for (const auto& route : config.routes) routes.inbound.insert(route.path);
+    for (const auto& route : config.routes) routes.inbound.emplace(route.path, route.provider);
+    routes.holds = std::move(holds);
     routes.body_bytes_max = out.body_bytes_max;
     routes.new_work_max = static_cast<std::size_t>(config.server.new_work_in_flight_max);
     out.route_limits = std::move(routes);

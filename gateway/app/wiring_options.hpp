@@ -1,6 +1,8 @@
 #pragma once
 // The configuration in the words of each room. Pure translations.
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "api/options.hpp"
 #include "app/config.hpp"
@@ -12,7 +14,11 @@ namespace dvcpay::app {
 
 sqlite::SqliteOptions store_options(const Configuration& config, const std::string& boot_id);
 net::HttpClientOptions client_options(const Configuration& config);
-net::HttpServerOptions public_options(const Configuration& config, Entropy* entropy);
+/// Whether a provider's calls from this address are refused unread for now.
+using HoldsCaller = std::function<bool(std::string_view provider, std::string_view peer)>;
+net::HttpServerOptions public_options(
+    const Configuration& config, Entropy* entropy, HoldsCaller holds
+);
 net::HttpServerOptions private_options(const Configuration& config, Entropy* entropy);
 net::HttpServerOptions admin_options(const Configuration& config, Entropy* entropy);
 /// Without provider_state.

@@ -76,7 +76,20 @@ std::string with_payment_id(const std::string& return_url, const PaymentId& id) 
 
 }  // namespace
 
-TakeCallback::TakeCallback(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
+TakeCallback::TakeCallback(Core* core, AskStatus* ask)
+    : core_(core), ask_(ask), doubt_(core->config->doubt) {}
+
+bool TakeCallback::holds(std::string_view provider, std::string_view peer) const {
+    const bool held = doubt_.holds(provider, peer, core_->clock->mono());
+    if (held)
+        core_->telemetry->count("callbacks_held_total", {{"provider", std::string(provider)}});
+    return held;
+}
+
+void TakeCallback::doubt(const std::string& provider, std::string_view peer) {
+    if (doubt_.forged(provider, peer, core_->clock->mono()))
+        core_->telemetry->alarm("callbacks_held", {{"provider", provider}});
+}
 
 InboundOutcome TakeCallback::outcome(InboundOutcome::Kind kind) const {
     InboundOutcome out;
@@ -94,6 +107,7 @@ Task<HttpResponse> TakeCallback::distrust(
         "callbacks_distrusted_total",
         {{"provider", call.provider}, {"kind", call.kind}, {"reason", std::string(word(reason))}}
     );
+    doubt(call.provider, call.request.peer);
     QuarantineRow row;
     row.provider = call.provider;
     row.kind = call.kind;

@@ -3,6 +3,7 @@
 // decision → acknowledge in the provider's dialect (P1). A question is answered from one snapshot.
 // What does not verify goes to a bounded quarantine and never changes state (P3).
 #include "flows/core.hpp"
+#include "flows/doubt.hpp"
 
 namespace dvcpay::flows {
 
@@ -19,6 +20,12 @@ class TakeCallback {
     /// The browser's return: where it should go (the payment's return_url with payment_id), or
     /// empty where the order is not known. Starts at most one question; changes nothing by itself.
     Task<std::string> browser_return(std::string provider, std::string query);
+
+    /// Whether calls of this address in this provider's name are refused unread for now: too many
+    /// of them did not verify. Asked before a call is read; counts what it holds.
+    bool holds(std::string_view provider, std::string_view peer) const;
+    /// A call of this address was refused before it came to take(), or did not verify.
+    void doubt(const std::string& provider, std::string_view peer);
 
   private:
     Task<HttpResponse> take_owned(InboundCall call);
@@ -47,6 +54,7 @@ class TakeCallback {
 
     Core* core_;
     AskStatus* ask_;
+    Doubt doubt_;
 };
 
 }  // namespace dvcpay::flows

@@ -27,6 +27,7 @@ struct RouteLimits {
     /// number to what may wait, so that callbacks go before new payments. 0: the listener's own.
     std::size_t in_flight_max = 0;
     std::int64_t body_ms = 0;  ///< 0: the listener's own
+    bool held = false;         ///< refused with 503 unread, whatever is in flight
 };
 
 /// Milliseconds and bytes. Every limit answers with what TransportFault says, or closes.
@@ -54,7 +55,10 @@ struct HttpServerOptions {
     std::size_t linger_bytes_max = 16 * 1024 * 1024;
     std::int64_t retry_after_s = 1;  ///< in 503 answers of the server itself
 
-    std::function<RouteLimits(std::string_view method, std::string_view target)> route_limits;
+    /// `peer` is the client's address, behind trusted proxies the one they name.
+    std::function<
+        RouteLimits(std::string_view method, std::string_view target, std::string_view peer)>
+        route_limits;
     /// The body of an answer the server gives by itself. `partial` is null when not even a head was
     /// read. Status, Connection and Retry-After are set by the server whatever this returns.
     /// Default: text/plain.

@@ -156,10 +156,12 @@ std::optional<TransportFault> Session::refused_by_head() {
     const auto& options = listening_->options;
     const auto& request = reader_.request();
     route_ = RouteLimits{.body_bytes_max = options.body_bytes_max};
-    if (options.route_limits) route_ = options.route_limits(request.method, request.target);
+    client_ = client(request.headers);
+    if (options.route_limits)
+        route_ = options.route_limits(request.method, request.target, client_);
     if (reader_.unknown_expectation()) return TransportFault::expectation_failed;
     if (!reader_.accept_body(route_.body_bytes_max)) return TransportFault::body_too_large;
-    if (too_busy()) return TransportFault::overloaded;
+    if (route_.held || too_busy()) return TransportFault::overloaded;
     return std::nullopt;
 }
 
@@ -211,7 +213,7 @@ Task<bool> Session::answer() {
         co_return false;
     }
     auto request = reader_.take();
-    request.peer = client(request.headers);
+    request.peer = std::move(client_);
     request.client_subject = subject_;
     request.over_tls = wire_->tls() != nullptr;
     request.peer_user = peer_.user;

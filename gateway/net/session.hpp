@@ -80,6 +80,7 @@ class Session final : public DeadlineOwner {
     std::string subject_;
     RequestReader reader_;
     RouteLimits route_;
+    std::string client_;  ///< of the request at hand
     std::string out_;
     asio::cancellation_signal abort_;
     std::list<Session*>::iterator place_;

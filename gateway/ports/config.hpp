@@ -49,6 +49,13 @@ struct MaintenanceWindow {
     Wall to;  ///< exclusive
 };
 
+/// How many calls that do not verify one address may make in one provider's name before further
+/// ones are refused unread.
+struct DoubtLimit {
+    std::int64_t burst = 40;  ///< at once; 0: no limit
+    std::int64_t per_second = 2;
+};
+
 struct FlowConfig {
     std::string public_url;       ///< where providers and browsers reach us, no trailing slash
     std::string order_ref_space;  ///< two characters of this store's epoch
@@ -56,6 +63,7 @@ struct FlowConfig {
     std::int64_t provider_wait_ms = 8000;
     std::int64_t payment_service_fee_dong = 0;
     std::int64_t quarantine_per_day = 1000;
+    DoubtLimit doubt;
     std::int64_t webhook_timeout_ms = 10'000;
     std::vector<std::int64_t> webhook_schedule_s = {
         5, 30, 120, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400

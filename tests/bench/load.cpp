@@ -1,9 +1,10 @@
 // dvcpay-load: a bounded load on loopback. Blocking keep-alive connections, one thread each,
 // nothing parsed but the status.
-//   dvcpay-load create --port P --key-file F --connections C --count N [--rate R] [--provider momo]
+//   dvcpay-load create --port P --key-file F --connections C --count N [--rate R] [--provider a,b]
 //   dvcpay-load ipn    --port P --store FILE --secret-file F --partner-code X --access-key Y
 //   --count N
-// Prints one JSON line: count, failures, seconds, per_second, p50_us, p99_us, max_us.
+//   dvcpay-load flood  --port P --request-file FILE --connections C --count N [--rate R]
+// Prints one JSON line: count, failures, seconds, per_second, p50_us, p99_us, max_us, statuses.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -13,6 +14,9 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,13 +54,15 @@ class Connection {
     Connection& operator=(const Connection&) = delete;
     ~Connection() { ::close(socket_); }
 
+    bool fine() const { return fine_; }
+
     /// The status of the answer, 0 where there is none.
     int exchange(const std::string& request) {
         if (!fine_) return 0;
         for (std::size_t sent = 0; sent < request.size();) {
             const auto n =
                 ::send(socket_, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-            if (n <= 0) return fail();
+            if (n <= 0) break;  // refused by its head: the answer is there already
             sent += static_cast<std::size_t>(n);
         }
         buffer_.clear();
@@ -68,6 +74,7 @@ class Connection {
             buffer_.append(chunk.data(), static_cast<std::size_t>(n));
             if (whole == std::string::npos) whole = whole_size();
         }
+        if (buffer_.find("Connection: close") < whole) fine_ = false;
         return static_cast<int>(number_at(9));
     }
 
@@ -103,9 +110,10 @@ struct Wanted {
     int count = 10'000;
     int rate = 0;  ///< 0: as fast as answered
     std::string key;
-    std::string provider;
+    std::vector<std::string> providers;  ///< in turn; empty: no attempt is made
     std::string run = "a";
     int expect = 201;
+    bool connect_again = false;  ///< where the gateway closed
 };
 
 std::string http_post(
@@ -123,9 +131,12 @@ std::string http_post(
 
 std::string create_request(const Wanted& wanted, int n) {
     const std::string provider =
-        wanted.provider.empty()
+        wanted.providers.empty()
             ? std::string()
-            : fmt::format(R"(,"provider":"{}","method":"redirect")", wanted.provider);
+            : fmt::format(
+                  R"(,"provider":"{}")",
+                  wanted.providers[static_cast<std::size_t>(n) % wanted.providers.size()]
+              );
     const std::string body = fmt::format(
         R"({{"reference":"H01.12-261125-{}{}","service_code":"1.004222","agency_code":"H01.12","amount":60000,"currency":"VND",)"
         R"("lines":[{{"kind":"fee","code":"PHI01","description":"Phí thẩm định","amount":50000}},)"
@@ -149,12 +160,13 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     std::atomic<int> next{0};
     std::atomic<int> failures{0};
     std::vector<std::vector<double>> latencies(static_cast<std::size_t>(wanted.connections));
+    std::vector<std::map<int, int>> statuses(static_cast<std::size_t>(wanted.connections));
     const auto begin = Clock::now();
     std::vector<std::thread> threads;
     threads.reserve(static_cast<std::size_t>(wanted.connections));
     for (int c = 0; c < wanted.connections; ++c) {
         threads.emplace_back([&, c] {
-            Connection connection(wanted.port);
+            std::optional<Connection> connection(std::in_place, wanted.port);
             for (int n = next++; n < wanted.count; n = next++) {
                 const std::string request = make(n);
                 auto from = Clock::now();
@@ -164,7 +176,9 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
                     from = begin + std::chrono::microseconds(1'000'000LL * n / wanted.rate);
                     std::this_thread::sleep_until(from);
                 }
-                const int status = connection.exchange(request);
+                if (wanted.connect_again && !connection->fine()) connection.emplace(wanted.port);
+                const int status = connection->exchange(request);
+                ++statuses[static_cast<std::size_t>(c)][status];
                 latencies[static_cast<std::size_t>(c)].push_back(
                     std::chrono::duration<double, std::micro>(Clock::now() - from).count()
                 );
@@ -177,6 +191,13 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     std::vector<double> all;
     for (const auto& some : latencies) all.insert(all.end(), some.begin(), some.end());
     std::ranges::sort(all);
+    std::map<int, int> answers;
+    for (const auto& some : statuses) {
+        for (const auto& [status, times] : some) answers[status] += times;
+    }
+    std::string told;
+    for (const auto& [status, times] : answers)
+        told += fmt::format("{}\"{}\":{}", told.empty() ? "" : ",", status, times);
     const auto at = [&all](double part) {
         return all.empty() ? 0.0
                            : all[std::min(
@@ -186,14 +207,15 @@ int drive(const Wanted& wanted, const std::function<std::string(int)>& make) {
     };
     fmt::print(
         "{{\"count\":{},\"failures\":{},\"seconds\":{:.3f},\"per_second\":{:.0f},\"p50_us\":{:.0f},"
-        "\"p99_us\":{:.0f},\"max_us\":{:.0f}}}\n",
+        "\"p99_us\":{:.0f},\"max_us\":{:.0f},\"statuses\":{{{}}}}}\n",
         all.size(),
         failures.load(),
         seconds,
         static_cast<double>(all.size()) / seconds,
         at(0.50),
         at(0.99),
-        all.empty() ? 0.0 : all.back()
+        all.empty() ? 0.0 : all.back(),
+        told
     );
     return failures.load() == 0 && !all.empty() ? 0 : 1;
 }
@@ -311,7 +333,7 @@ int main(int argc, char** argv) {
     auto* create = app.add_subcommand("create");
     common(create);
     create->add_option("--key-file", key_file)->required();
-    create->add_option("--provider", wanted.provider);
+    create->add_option("--provider", wanted.providers, "several take turns")->delimiter(',');
     create->add_option("--run", wanted.run, "distinguishes the references of this run");
     auto* ipn = app.add_subcommand("ipn");
     common(ipn);
@@ -319,7 +341,18 @@ int main(int argc, char** argv) {
     ipn->add_option("--secret-file", secret_file)->required();
     ipn->add_option("--partner-code", partner.code)->required();
     ipn->add_option("--access-key", partner.access_key)->required();
+    auto* flood =
+        app.add_subcommand("flood", "the same request again and again, whatever comes back");
+    common(flood);
+    std::string request_file;
+    flood->add_option("--request-file", request_file, "its bytes, head and body")->required();
     CLI11_PARSE(app, argc, argv);
+    if (flood->parsed()) {
+        std::ostringstream bytes;
+        bytes << std::ifstream(request_file, std::ios::binary).rdbuf();
+        wanted.connect_again = true;
+        return drive(wanted, [request = bytes.str()](int) { return request; });
+    }
     if (create->parsed()) {
         wanted.key = first_line(key_file);
         return drive(wanted, [&wanted](int n) { return create_request(wanted, n); });

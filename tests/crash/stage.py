@@ -116,12 +116,14 @@ class Stage:
             ["openssl", "genpkey", "-algorithm", "ED25519", "-out", folder / "seal.key"], check=True, stderr=subprocess.DEVNULL)
         os.chmod(folder / "seal.key", 0o600)
 
+    def configuration(self, webhook):
+        return CONFIG.format(
+            public=self.public, private=self.private, sandbox=self.sandbox_port, tree=self.tree, webhook=webhook,
+            partner=PARTNER, access_key=ACCESS_KEY, log_level=self.log_level, seal_every_s=self.seal_every_s)
+
     def start(self, webhook_port=None):
         webhook = WEBHOOK.format(port=webhook_port) if webhook_port else ""
-        (self.folder / "dvcpay.toml").write_text(CONFIG.format(
-            public=self.public, private=self.private, sandbox=self.sandbox_port, tree=self.tree, webhook=webhook,
-            partner=PARTNER, access_key=ACCESS_KEY, log_level=self.log_level,
-            seal_every_s=self.seal_every_s))
+        (self.folder / "dvcpay.toml").write_text(self.configuration(webhook))
         self.start_sandbox()
         self.start_gateway()
         key_file = self.folder / "portal.key"

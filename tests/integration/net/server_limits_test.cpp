@@ -128,7 +128,7 @@ TEST_F(NetServer, AClientThatLeavesCancelsItsHandler) {
 
 TEST_F(NetServer, RefusesWhatIsTooMuchBeforeReadingItsBody) {
     options.requests_in_flight_max = 2;
-    options.route_limits = [](std::string_view, std::string_view target) {
+    options.route_limits = [](std::string_view, std::string_view target, std::string_view) {
         RouteLimits limits;
         limits.in_flight_max = target == "/callback" ? 0 : 1;
         return limits;

@@ -143,8 +143,31 @@ TEST_F(NetServer, AcceptsTheSameLengthTwiceAndAnAbsoluteTarget) {
     }(this));
 }
 
+TEST_F(NetServer, DoesNotReadWhatARouteHolds) {
+    bool holds = true;
+    options.route_limits = [&](std::string_view, std::string_view target, std::string_view peer) {
+        EXPECT_EQ(peer, "127.0.0.1");
+        return RouteLimits{.held = target == "/callback" && holds};
+    };
+    serve();
+    run(loop, [](NetServer* t, bool* held) -> Task<void> {
+        const auto refused = co_await t->exchange(post("/callback", std::string(60'000, 'x')));
+        EXPECT_EQ(status_of_text(refused), 503);
+        EXPECT_NE(refused.find("Retry-After: 1\r\n"), std::string::npos);
+        EXPECT_NE(refused.find("Connection: close\r\n"), std::string::npos);
+        const auto other =
+            co_await t->exchange("GET /payments HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        EXPECT_EQ(status_of_text(other), 200);
+        *held = false;
+        const auto heard =
+            co_await t->exchange("GET /callback HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        EXPECT_EQ(status_of_text(heard), 200);
+    }(this, &holds));
+    EXPECT_EQ(server->stats().faults, 1u);
+}
+
 TEST_F(NetServer, TakesTheBodyLimitOfTheRoute) {
-    options.route_limits = [](std::string_view, std::string_view target) {
+    options.route_limits = [](std::string_view, std::string_view target, std::string_view) {
         return RouteLimits{.body_bytes_max = target == "/statements" ? 1'000'000u : 10u};
     };
     serve();
