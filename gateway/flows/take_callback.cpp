@@ -76,18 +76,23 @@ std::string with_payment_id(const std::string& return_url, const PaymentId& id) 
 
 }  // namespace
 
-TakeCallback::TakeCallback(Core* core, AskStatus* ask)
-    : core_(core), ask_(ask), doubt_(core->config->doubt) {}
+TakeCallback::TakeCallback(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
+
+Doubt& TakeCallback::doubts() const {
+    // At first use: a core is given its configuration after its flows were made.
+    if (!doubt_) doubt_.emplace(core_->config->doubt);
+    return *doubt_;
+}
 
 bool TakeCallback::holds(std::string_view provider, std::string_view peer) const {
-    const bool held = doubt_.holds(provider, peer, core_->clock->mono());
+    const bool held = doubts().holds(provider, peer, core_->clock->mono());
     if (held)
         core_->telemetry->count("callbacks_held_total", {{"provider", std::string(provider)}});
     return held;
 }
 
 void TakeCallback::doubt(const std::string& provider, std::string_view peer) {
-    if (doubt_.forged(provider, peer, core_->clock->mono()))
+    if (doubts().forged(provider, peer, core_->clock->mono()))
         core_->telemetry->alarm("callbacks_held", {{"provider", provider}});
 }
 

@@ -54,7 +54,9 @@ class TakeCallback {
 
     Core* core_;
     AskStatus* ask_;
-    Doubt doubt_;
+    Doubt& doubts() const;
+
+    mutable std::optional<Doubt> doubt_;
 };
 
 }  // namespace dvcpay::flows
