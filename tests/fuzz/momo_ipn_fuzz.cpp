@@ -30,7 +30,9 @@ void check(const std::string& body) {
     (void)inbound.locate(call, accounts);
     InboundContext context;
     context.account = accounts[0];
-    context.orders.push_back({fuzz::momo_attempt(), PaymentId()});
+    StoredOrder order;
+    order.attempt = fuzz::momo_attempt();
+    context.orders.push_back(std::move(order));
     const VerifyResult result = inbound.verify(call, context);
     const auto* all = std::get_if<std::vector<Verified<Notice>>>(&result);
     if (all == nullptr) return;
