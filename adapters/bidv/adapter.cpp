@@ -1,6 +1,7 @@
 #include "bidv/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "bidv/messages.hpp"
 #include "bidv/numbers.hpp"
 #include "bidv/settings.hpp"
+#include "toolkit/contracts.hpp"
 
 namespace dvcpay::bidv {
 namespace {
@@ -43,18 +45,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    out.answer_within_ms = std::min(out.answer_within_ms, other.answer_within_ms);
-    auto& mine = out.methods.front();
-    const auto& theirs = other.methods.front();
-    mine.amount_min = std::min(mine.amount_min, theirs.amount_min);
-    mine.amount_max = std::max(mine.amount_max, theirs.amount_max);
-    mine.longest_expiry_s = std::max(mine.longest_expiry_s, theirs.longest_expiry_s);
-    mine.grace_s = std::max(mine.grace_s, theirs.grace_s);
-    mine.watch_days = std::max(mine.watch_days, theirs.watch_days);
-}
-
 struct Contract {
     Capability capability;
     NumberPlan numbers;
@@ -78,14 +68,7 @@ std::map<AccountKey, Contract> by_account(const std::vector<ProviderAccount>& ac
 }
 
 Capability widest(const std::map<AccountKey, Contract>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, contract] : contracts) {
-        if (!out) {
-            out = contract.capability;
-        } else {
-            widen(*out, contract.capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::mem_fn(&Contract::capability));
     return out ? *out : capability_of(preset_settings());
 }
 

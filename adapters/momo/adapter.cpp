@@ -1,6 +1,7 @@
 #include "momo/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "momo/mask.hpp"
 #include "momo/messages.hpp"
 #include "momo/signing.hpp"
+#include "toolkit/contracts.hpp"
 
 namespace dvcpay::momo {
 namespace {
@@ -48,17 +50,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    for (std::size_t i = 0; i < out.methods.size(); ++i) {
-        auto& mine = out.methods[i];
-        const auto& theirs = other.methods[i];
-        mine.amount_min = std::min(mine.amount_min, theirs.amount_min);
-        mine.amount_max = std::max(mine.amount_max, theirs.amount_max);
-        mine.longest_expiry_s = std::max(mine.longest_expiry_s, theirs.longest_expiry_s);
-    }
-}
-
 std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& accounts) {
     std::map<AccountKey, Capability> out;
     for (const auto& account : accounts) {
@@ -70,14 +61,7 @@ std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& 
 }
 
 Capability widest(const std::map<AccountKey, Capability>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, capability] : contracts) {
-        if (!out) {
-            out = capability;
-        } else {
-            widen(*out, capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::identity());
     if (out) return *out;
     ProviderAccount presets;
     presets.settings = {{"partner_code", "none"}, {"access_key", "none"}};

@@ -1,6 +1,7 @@
 #include "shb/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "shb/messages.hpp"
 #include "shb/settings.hpp"
 #include "shb/signing.hpp"
+#include "toolkit/contracts.hpp"
 
 namespace dvcpay::shb {
 namespace {
@@ -43,15 +45,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    auto& mine = out.methods.front();
-    const auto& theirs = other.methods.front();
-    mine.amount_min = std::min(mine.amount_min, theirs.amount_min);
-    mine.amount_max = std::max(mine.amount_max, theirs.amount_max);
-    mine.longest_expiry_s = std::max(mine.longest_expiry_s, theirs.longest_expiry_s);
-}
-
 std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& accounts) {
     std::map<AccountKey, Capability> out;
     for (const auto& account : accounts) {
@@ -63,14 +56,7 @@ std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& 
 }
 
 Capability widest(const std::map<AccountKey, Capability>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, capability] : contracts) {
-        if (!out) {
-            out = capability;
-        } else {
-            widen(*out, capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::identity());
     if (out) return *out;
     ProviderAccount presets;
     presets.key = {"shb", "none"};

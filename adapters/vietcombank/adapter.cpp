@@ -1,10 +1,12 @@
 #include "vietcombank/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "toolkit/contracts.hpp"
 #include "vietcombank/bank_api.hpp"
 #include "vietcombank/checkout.hpp"
 #include "vietcombank/checkout_messages.hpp"
@@ -79,31 +81,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(MethodCapability& mine, const MethodCapability& theirs) {
-    mine.amount_min = std::min(mine.amount_min, theirs.amount_min);
-    mine.amount_max = std::max(mine.amount_max, theirs.amount_max);
-    mine.longest_expiry_s = std::max(mine.longest_expiry_s, theirs.longest_expiry_s);
-    mine.grace_s = std::max(mine.grace_s, theirs.grace_s);
-    mine.watch_days = std::max(mine.watch_days, theirs.watch_days);
-}
-
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    out.answer_within_ms = std::min(out.answer_within_ms, other.answer_within_ms);
-    out.query_attempt = out.query_attempt || other.query_attempt;
-    out.query_account = out.query_account || other.query_account;
-    out.refund = out.refund || other.refund;
-    if (out.refund_route == RefundRoute::none) out.refund_route = other.refund_route;
-    for (const auto& theirs : other.methods) {
-        const auto mine = std::ranges::find(out.methods, theirs.method, &MethodCapability::method);
-        if (mine == out.methods.end()) {
-            out.methods.push_back(theirs);
-        } else {
-            widen(*mine, theirs);
-        }
-    }
-}
-
 struct Contract {
     Capability capability;
     std::optional<NumberPlan> numbers;
@@ -124,14 +101,7 @@ std::map<AccountKey, Contract> by_account(const std::vector<ProviderAccount>& ac
 }
 
 Capability widest(const std::map<AccountKey, Contract>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, contract] : contracts) {
-        if (!out) {
-            out = contract.capability;
-        } else {
-            widen(*out, contract.capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::mem_fn(&Contract::capability));
     return out ? *out : capability_of(preset_settings());
 }
 

@@ -1,11 +1,13 @@
 #include "vietinbank/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "crypto/digest.hpp"
+#include "toolkit/contracts.hpp"
 #include "vietinbank/answers.hpp"
 #include "vietinbank/codes.hpp"
 #include "vietinbank/inbound.hpp"
@@ -43,23 +45,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(Capability& out, const Capability& other) {
-    auto& mine = out.methods.front();
-    const auto& theirs = other.methods.front();
-    mine.amount_min = std::min(mine.amount_min, theirs.amount_min);
-    mine.amount_max = std::max(mine.amount_max, theirs.amount_max);
-    mine.longest_expiry_s = std::max(mine.longest_expiry_s, theirs.longest_expiry_s);
-    mine.grace_s = std::max(mine.grace_s, theirs.grace_s);
-    mine.watch_days = std::max(mine.watch_days, theirs.watch_days);
-    if (other.opening == Opening::repeatable) out.opening = Opening::repeatable;
-    out.query_account = out.query_account || other.query_account;
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    out.answer_within_ms = std::min(out.answer_within_ms, other.answer_within_ms);
-    if (!other.refund) return;
-    out.refund = true;
-    out.refund_route = other.refund_route;
-}
-
 Settings presets() {
     ProviderAccount account;
     account.settings = {
@@ -85,14 +70,7 @@ std::map<AccountKey, Capability> capabilities_of(const std::map<AccountKey, Sett
 }
 
 Capability widest(const std::map<AccountKey, Capability>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, capability] : contracts) {
-        if (!out) {
-            out = capability;
-        } else {
-            widen(*out, capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::identity());
     return out ? *out : capability_of(presets());
 }
 

@@ -1,10 +1,12 @@
 #include "viettelpay/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "toolkit/contracts.hpp"
 #include "viettelpay/answers.hpp"
 #include "viettelpay/codes.hpp"
 #include "viettelpay/inbound.hpp"
@@ -50,20 +52,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    for (const auto& theirs : other.methods) {
-        const auto mine = std::ranges::find(out.methods, theirs.method, &MethodCapability::method);
-        if (mine == out.methods.end()) {
-            out.methods.push_back(theirs);
-            continue;
-        }
-        mine->amount_min = std::min(mine->amount_min, theirs.amount_min);
-        mine->amount_max = std::max(mine->amount_max, theirs.amount_max);
-        mine->longest_expiry_s = std::max(mine->longest_expiry_s, theirs.longest_expiry_s);
-    }
-}
-
 std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& accounts) {
     std::map<AccountKey, Capability> out;
     for (const auto& account : accounts) {
@@ -75,14 +63,7 @@ std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& 
 }
 
 Capability widest(const std::map<AccountKey, Capability>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, capability] : contracts) {
-        if (!out) {
-            out = capability;
-        } else {
-            widen(*out, capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::identity());
     if (out) return *out;
     ProviderAccount presets;
     presets.settings = {{"merchant_code", "none"}, {"access_code", "none"}};

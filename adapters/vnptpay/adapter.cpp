@@ -1,10 +1,12 @@
 #include "vnptpay/adapter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "toolkit/contracts.hpp"
 #include "vnptpay/answers.hpp"
 #include "vnptpay/codes.hpp"
 #include "vnptpay/inbound.hpp"
@@ -49,27 +51,6 @@ Capability capability_of(const Settings& settings) {
     return out;
 }
 
-void widen_method(std::vector<MethodCapability>& all, const MethodCapability& theirs) {
-    const auto mine = std::ranges::find(all, theirs.method, &MethodCapability::method);
-    if (mine == all.end()) {
-        all.push_back(theirs);
-        return;
-    }
-    mine->amount_min = std::min(mine->amount_min, theirs.amount_min);
-    mine->amount_max = std::max(mine->amount_max, theirs.amount_max);
-    mine->longest_expiry_s = std::max(mine->longest_expiry_s, theirs.longest_expiry_s);
-}
-
-void widen(Capability& out, const Capability& other) {
-    out.call_timeout_ms = std::max(out.call_timeout_ms, other.call_timeout_ms);
-    for (const auto& theirs : other.methods) widen_method(out.methods, theirs);
-    if (!out.refund && other.refund) {
-        out.refund = true;
-        out.refund_route = other.refund_route;
-        out.refund_repeatable = other.refund_repeatable;
-    }
-}
-
 std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& accounts) {
     std::map<AccountKey, Capability> out;
     for (const auto& account : accounts) {
@@ -81,14 +62,7 @@ std::map<AccountKey, Capability> by_account(const std::vector<ProviderAccount>& 
 }
 
 Capability widest(const std::map<AccountKey, Capability>& contracts) {
-    std::optional<Capability> out;
-    for (const auto& [key, capability] : contracts) {
-        if (!out) {
-            out = capability;
-        } else {
-            widen(*out, capability);
-        }
-    }
+    const auto out = toolkit::widest(contracts, std::identity());
     if (out) return *out;
     ProviderAccount presets;
     presets.settings = {{"merchant_service_id", "none"}};

@@ -24,10 +24,7 @@ const StoredOrder* order_of(const InboundContext& context, const Notice& said) {
 /// one, however often it is sent.
 Verdict said_before(Txn& txn, const InboundContext& context, const Notice& said) {
     if (!is_money(said) || said.ask_first) return Verdict::repeated;
-    auto known = txn.credit_by_txn(said.account, said.provider_txn);
-    for (const auto& name : said.other_txns) {
-        if (!known && !name.empty()) known = txn.credit_by_txn(said.account, name);
-    }
+    const auto known = known_by_a_name(txn, said);
     if (!known) return Verdict::repeated;
     const StoredOrder* order = order_of(context, said);
     const bool same_order = order == nullptr || known->attempt == order->attempt.id;
@@ -91,11 +88,11 @@ Verdict Intake::stranger(
         if (can_ask && !said.order_ref.empty()) inquire(txn, said, evidence, now);
         return Verdict::stranger;
     }
-    if (const auto known = txn.credit_by_txn(said.account, said.provider_txn))
+    if (const auto known = known_by_a_name(txn, said))
         return known->amount == said.amount ? Verdict::repeated : Verdict::contradicts;
-    record_unmatched(
-        txn, kit, fresh, decide_unmatched(notice, evidence, now, fresh.more_ids()), now
-    );
+    const auto decision = decide_unmatched(notice, evidence, now, fresh.more_ids());
+    record_unmatched(txn, kit, fresh, decision, now);
+    keep_names(txn, said, decision.credit.id);
     out.unmatched = true;
     return Verdict::stranger;
 }

@@ -1,9 +1,9 @@
 #include "flows/take_callback.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "flows/ask_status.hpp"
+#include "flows/draft.hpp"
 #include "flows/intake.hpp"
 #include "flows/owned.hpp"
 #include "flows/standing.hpp"
@@ -37,15 +37,10 @@ std::string_view raw_of(const InboundCall& call) {
     return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
+/// The digits of a random UUID.
 std::string hex_text(Entropy& entropy) {
-    std::array<std::byte, 16> raw{};
-    entropy.fill(raw);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const auto byte : raw) {
-        out.push_back(digits[std::to_integer<unsigned>(byte) >> 4U]);
-        out.push_back(digits[std::to_integer<unsigned>(byte) & 15U]);
-    }
+    std::string out = uuid_text(entropy);
+    std::erase(out, '-');
     return out;
 }
 

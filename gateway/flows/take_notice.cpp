@@ -14,15 +14,6 @@ bool is_statement(Source source) {
     return source == Source::statement;
 }
 
-std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said) {
-    if (auto known = txn.credit_by_txn(said.account, said.provider_txn)) return known;
-    for (const auto& name : said.other_txns) {
-        if (name.empty()) continue;
-        if (auto known = txn.credit_by_txn(said.account, name)) return known;
-    }
-    return std::nullopt;
-}
-
 /// The bank's own times of both within half an hour; where one names none, the same day.
 bool at_the_same_time(const Credit& credit, const Notice& said, Wall now) {
     const bool both_told = said.occurred_at.ms > 0 && credit.occurred_at != credit.received_at;
@@ -51,14 +42,6 @@ std::optional<Credit> told_by_the_other_source(
     return std::nullopt;
 }
 
-/// Every name under which this movement was told leads to its credit from now on.
-void keep_names(Txn& txn, const Notice& said, const CreditId& credit) {
-    txn.claim_provider_txn(said.account, said.provider_txn, credit, said.source);
-    for (const auto& name : said.other_txns) {
-        if (!name.empty()) txn.claim_provider_txn(said.account, name, credit, said.source);
-    }
-}
-
 Verdict verdict_of(
     const std::optional<Credit>& known, const Notice& said, const AttemptId& attempt, bool changed
 ) {
@@ -68,6 +51,22 @@ Verdict verdict_of(
 }
 
 }  // namespace
+
+std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said) {
+    if (auto known = txn.credit_by_txn(said.account, said.provider_txn)) return known;
+    for (const auto& name : said.other_txns) {
+        if (name.empty()) continue;
+        if (auto known = txn.credit_by_txn(said.account, name)) return known;
+    }
+    return std::nullopt;
+}
+
+void keep_names(Txn& txn, const Notice& said, const CreditId& credit) {
+    txn.claim_provider_txn(said.account, said.provider_txn, credit, said.source);
+    for (const auto& name : said.other_txns) {
+        if (!name.empty()) txn.claim_provider_txn(said.account, name, credit, said.source);
+    }
+}
 
 Result<Noticed> take_notice(
     Txn& txn,

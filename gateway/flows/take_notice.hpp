@@ -13,6 +13,12 @@ struct Noticed {
         false;  ///< this movement of money is a credit of another payment already: an alarm
 };
 
+/// The credit of this movement, under whichever of its names it was told.
+std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said);
+
+/// Every name under which this movement was told leads to its credit from now on.
+void keep_names(Txn& txn, const Notice& said, const CreditId& credit);
+
 /// Loads the payment, decides, writes evidence and decision. Nothing is written where nothing
 /// changed.
 Result<Noticed> take_notice(

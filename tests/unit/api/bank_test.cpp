@@ -277,7 +277,8 @@ TEST_F(ABank, ThatDoesNotTakeBackIsNeverRefused) {
     EXPECT_EQ(tell(number_of(made) + " 60000 T1"), "kept");
     EXPECT_EQ(tell(number_of(made) + " 60000 T2"), "kept");
     EXPECT_THAT(incidents(made), ElementsAre("duplicate_payment"));
-    EXPECT_EQ(tell("VA99999 5000 T3"), "stranger");
+    EXPECT_EQ(tell("VA99999 5000 T3/CORE3"), "stranger");
+    EXPECT_EQ(tell("VA99999 5000 CORE3"), "repeated") << "money for nobody has its names too";
     world.read([&](Reader& reader) {
         const auto credit = reader.credit_by_txn(key, "T3");
         ASSERT_TRUE(credit);
