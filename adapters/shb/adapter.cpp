@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "shb/answers.hpp"
+#include "shb/bill.hpp"
 #include "shb/codes.hpp"
 #include "shb/inbound.hpp"
 #include "shb/mask.hpp"
@@ -42,6 +43,7 @@ Capability capability_of(const Settings& settings) {
     out.call_timeout_ms = settings.call_timeout_ms;
     out.answer_within_ms = 15'000;
     out.inbound_kinds = {std::string(ipn_kind)};
+    if (settings.pull_mode) out.inbound_kinds.emplace_back(bill_kind);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/invariant.hpp"
+#include "shb/bill.hpp"
 #include "shb/codes.hpp"
 #include "shb/messages.hpp"
 #include "shb/settings.hpp"
@@ -156,7 +157,7 @@ AckWords words_for(const Settings* settings, const InboundOutcome& outcome) {
             return words_for_taken(settings, outcome);
         case InboundOutcome::Kind::distrusted:
             return words_for(outcome.distrust);
-        case InboundOutcome::Kind::answered:  // SHB asks nothing here
+        case InboundOutcome::Kind::answered:  // a question: bill_answer finds its own words
         case InboundOutcome::Kind::try_again:
             return ack_again;
     }
@@ -182,31 +183,35 @@ std::vector<ProviderAccount> Inbound::of_shb(const std::vector<ProviderAccount>&
 Result<Located> Inbound::locate(
     const InboundCall& call, const std::vector<ProviderAccount>& accounts
 ) const {
-    if (call.kind != ipn_kind) return Error(Fault::malformed, "not a kind of call SHB makes");
+    const bool inquiry = call.kind == bill_kind;
+    if (!inquiry && call.kind != ipn_kind)
+        return Error(Fault::malformed, "not a kind of call SHB makes");
     BOOST_OUTCOME_TRY(const auto as_written, decode_message(Names(), call.request.body));
     bool is_any = false;
     for (const auto& account : accounts) {
         // Disabled ones count: their payers' money still arrives.
         if (account.key.provider != "shb") continue;
         const auto settings = settings_.of(account);
-        if (!settings) continue;
+        if (!settings || (inquiry && !settings->pull_mode)) continue;
         const Fields fields = settings->names.read(as_written.fields);
-        if (!is_result(fields)) continue;
+        if (inquiry ? !is_inquiry(fields) : !is_result(fields)) continue;
         is_any = true;
         if (fields.text("MaDoiTac") != settings->partner_code) continue;
         Located located;
         located.account = account.key;
-        located.order_refs.emplace_back(fields.text("MaHoaDon"));
-        located.numbers.emplace_back(fields.text("SoTaiKhoan"));
+        located.order_refs.emplace_back(fields.text(inquiry ? "MaKhachHang" : "MaHoaDon"));
+        located.numbers.emplace_back(fields.text(inquiry ? "MaKhachHang" : "SoTaiKhoan"));
         return located;
     }
     if (is_any) return Error(Fault::forged, "a partner code that is none of ours");
-    return Error(Fault::malformed, "not a result");
+    return Error(Fault::malformed, "neither a result nor an inquiry");
 }
 
 VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
     const auto settings = settings_.of(context.account);
-    if (call.kind != ipn_kind || !settings) return Distrust::malformed;
+    const bool inquiry = call.kind == bill_kind;
+    if (!settings || (inquiry ? !settings->pull_mode : call.kind != ipn_kind))
+        return Distrust::malformed;
     const HttpRequest& request = call.request;
     const auto proof = verify_signature(
         *keys_,
@@ -217,10 +222,12 @@ VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& cont
         request.headers
     );
     const auto message = decode_message(settings->names, request.body);
-    if (!message || !is_result(message.value().fields)) return Distrust::malformed;
+    if (!message) return Distrust::malformed;
     const Fields& fields = message.value().fields;
+    if (inquiry ? !is_inquiry(fields) : !is_result(fields)) return Distrust::malformed;
     if (fields.text("MaDoiTac") != settings->partner_code) return Distrust::foreign_partner;
     if (!proof) return Distrust::bad_signature;
+    if (inquiry) return question_of(fields);
     if (!read_amount(fields.text("SoTien"))) return Distrust::malformed;
     std::vector<Verified<Notice>> notices;
     notices.emplace_back(read_notice(*settings, context, fields), *proof);
@@ -240,6 +247,12 @@ Ack ack_of(const InboundCall& call, const InboundOutcome& outcome) {
     const Fields none;
     const Fields& fields = message ? message.value().fields : none;
     if (known != nullptr) ack.message_id = id_of(*known, call.request);
+    if (call.kind == bill_kind) {
+        ack.body = bill_answer(
+            known == nullptr ? Settings() : *known, fields, outcome, words.code, words.text
+        );
+        return ack;
+    }
     toolkit::JsonText body;
     body.object()
         .text(names.wire("MaLoi"), words.code)

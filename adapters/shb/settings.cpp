@@ -85,7 +85,7 @@ constexpr std::array<SettingSpec, 37> schema = {{
      "when an order is asked for after its end, in seconds"},
     toolkit::ask_after("60,300,900"),
     toolkit::ask_then_every("3600"),
-    {"pull_mode", "off", Need::optional, "off: SHB's optional bill inquiry is not offered here"},
+    {"pull_mode", "off", Need::optional, "on: SHB may ask what a bill owes (4.10)"},
     {"statement_checksum",
      "sha256_secret",
      Need::optional,
@@ -108,7 +108,7 @@ constexpr std::array<Word<SignatureProfile::Payload>, 2> payloads = {{
 constexpr std::array<Word<bool>, 2> answer_signatures = {{{"required", true}, {"echo", false}}};
 constexpr std::array<Word<std::string_view>, 2> services = {{{"2", "2"}, {"1", "1"}}};
 constexpr std::array<Word<std::string_view>, 2> stranger_codes = {{{"00", "00"}, {"07", "07"}}};
-constexpr std::array<Word<bool>, 1> pull_modes = {{{"off", false}}};
+constexpr std::array<Word<bool>, 2> pull_modes = {{{"off", false}, {"on", true}}};
 constexpr std::array<Word<StatementChecksum>, 3> checksums = {{
     {"sha256_secret", StatementChecksum::sha256_secret},
     {"md5_secret", StatementChecksum::md5_secret},
@@ -206,7 +206,7 @@ void read_profile(SettingsReader& reader, Settings& out) {
     }
     out.qr_check = reader.flag("qr_check");
     out.stranger_code = reader.choice("stranger_code", stranger_codes);
-    (void)reader.choice("pull_mode", pull_modes);
+    out.pull_mode = reader.choice("pull_mode", pull_modes);
     out.statement_checksum = reader.choice("statement_checksum", checksums);
 }
 

@@ -69,6 +69,7 @@ struct Settings {
     std::map<std::string, TradeState> states;       ///< by TrangThaiGD
     std::map<std::string, std::string> code_alias;  ///< the bank's MaLoi → the one of our tables
     bool qr_check = true;
+    bool pull_mode = false;     ///< the bank may ask what a bill owes (4.10)
     std::string stranger_code;  ///< our MaLoi for words without money about no order of ours
     StatementChecksum statement_checksum = StatementChecksum::sha256_secret;
     Money amount_min;

@@ -1,5 +1,7 @@
 #include "shb/module.hpp"
 
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "support.hpp"
@@ -10,10 +12,17 @@ namespace {
 TEST(ShbModule, SaysWhatTheGatewayMustKnow) {
     const ProviderModule& shb = module();
     EXPECT_EQ(shb.name, "shb");
-    ASSERT_EQ(shb.routes.size(), 1U);
-    EXPECT_EQ(shb.routes[0].method, "POST");
-    EXPECT_EQ(shb.routes[0].path, "/shb/v1/payment-results");
-    EXPECT_EQ(shb.routes[0].kind, "ipn");
+    std::map<std::string, std::string> kinds;
+    for (const auto& route : shb.routes) {
+        EXPECT_EQ(route.method, "POST");
+        kinds[route.path] = route.kind;
+    }
+    const std::map<std::string, std::string> expected = {
+        {"/shb/v1/payment-results", "ipn"},
+        {"/shb/v1/bills/payment", "ipn"},
+        {"/shb/v1/bills/inquiry", "bill"},
+    };
+    EXPECT_EQ(kinds, expected);
     EXPECT_TRUE(shb.check(testing::account()));
     EXPECT_FALSE(shb.check(testing::account_with({{"base_url", "ftp://x"}})));
 }
@@ -41,6 +50,9 @@ TEST(ShbModule, TheCapabilityIsTheWidestAndEachContractKeepsItsOwn) {
     EXPECT_TRUE(all.refund_repeatable);
     EXPECT_TRUE(all.wants_payer_name);
     EXPECT_EQ(all.inbound_kinds, std::vector<std::string>{"ipn"});
+    const auto pulling = testing::account_with({{"pull_mode", "on"}});
+    const auto asked = module().make(transport, keys, {pulling});
+    EXPECT_EQ(asked->capability().inbound_kinds, (std::vector<std::string>{"ipn", "bill"}));
     EXPECT_EQ(adapter->capability(small.key).methods[0].amount_max, Money::dong(1'000'000));
     EXPECT_FALSE(adapter->numbers(small.key)) << "the bank issues them";
     EXPECT_FALSE(adapter->account_call());

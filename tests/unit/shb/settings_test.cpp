@@ -48,7 +48,7 @@ TEST(ShbSettings, EveryMistakeIsNamedAtOnce) {
         {"status_map", "1=paid,1=failed"},
         {"field_names", "A=B,C=B"},
         {"amount_max", "1000000000000"},
-        {"pull_mode", "on"},
+        {"pull_mode", "maybe"},
         {"nonsense", "1"},
     });
     auto found = faults_of(account);

@@ -11,6 +11,8 @@ namespace dvcpay::sandbox::shb {
 namespace {
 
 constexpr std::string_view path = "/shb/v1/payment-results";
+constexpr std::string_view bill_path = "/shb/v1/bills/inquiry";
+constexpr std::string_view bill_paid_path = "/shb/v1/bills/payment";
 
 Signer::With with_of(SignedAs how) {
     switch (how) {
@@ -28,6 +30,7 @@ Signer::With with_of(SignedAs how) {
 }  // namespace
 
 std::optional<OutboundRequest> ShbServer::message(const Wish& wish) {
+    if (wish.kind == "bill") return inquiry(wish);
     if (wish.kind != "ipn" || !wish.more.empty() || wish.shift_boundary) return std::nullopt;
     BasicOrder stranger;
     stranger.id = wish.order;
@@ -62,8 +65,14 @@ std::optional<OutboundRequest> ShbServer::message(const Wish& wish) {
     }
     body["NoiDung"] = wish.text.empty() ? "NOP LE PHI " + order.id : wish.text;
 
+    // §4.10: what was asked for at the counter is told on a path of its own.
+    const bool pulled = config().value("pull_mode", false);
+    return call(pulled ? bill_paid_path : path, body, wish);
+}
+
+OutboundRequest ShbServer::call(std::string_view where, const Json& body, const Wish& wish) {
     OutboundRequest request;
-    request.url = gateway_url() + std::string(path);
+    request.url = gateway_url() + std::string(where);
     request.body = dump(body);
     const auto id = wish.message_id.empty() ? random_hex(16) : wish.message_id;
     request.headers.add("Content-Type", "application/json; charset=utf-8");
@@ -76,9 +85,59 @@ std::optional<OutboundRequest> ShbServer::message(const Wish& wish) {
     return request;
 }
 
+std::vector<std::string> ShbServer::questions() const {
+    if (config().value("pull_mode", false)) return {"bill"};
+    return {};
+}
+
+/// §4.10: a clerk types what the payer says, our bill or the alias account.
+std::optional<OutboundRequest> ShbServer::inquiry(const Wish& wish) {
+    if (!config().value("pull_mode", false)) return std::nullopt;
+    Json body;
+    body["MaDoiTac"] = wish.partner.empty() ? partner_code_ : wish.partner;
+    body["MaKhachHang"] = wish.order;
+    body["MaYeuCau"] = "YC" + std::to_string(next_serial());
+    body["ThoiGianGD"] = time_text(wish.at.value_or(now()));
+    return call(bill_path, body, wish);
+}
+
+/// §4.10: {MaLoi, MaHoaDon, HoTenNguoiNop, SoTien, MaTienTe, ThoiGianHetHan}; signed and coded as
+/// results are.
+Reading ShbServer::read_bill(const HttpResponse& answer) const {
+    Reading reading;
+    const auto body = Json::parse(answer.body, nullptr, false);
+    reading.code = text_of(body, "MaLoi");
+    const auto signature = answer.headers.get("x-request-signature");
+    const bool may_be_unsigned = reading.code == "01" || reading.code == "03";
+    reading.signature_ok =
+        signature.empty()
+            ? may_be_unsigned
+            : signer_.from_partner(answer.headers.get("x-request-id"), answer.body, signature);
+    reading.amount = amount_of(body, "SoTien");
+    const int expected = reading.code == "03" ? 401 : 200;
+    if (answer.status != expected) {
+        reading.why = "HTTP 200 with a MaLoi, 401 with 03";
+    } else if (reading.code == "00") {
+        const bool whole = reading.amount && find(text_of(body, "MaHoaDon")) != nullptr &&
+                           !text_of(body, "HoTenNguoiNop").empty() &&
+                           text_of(body, "MaTienTe") == "VND" &&
+                           text_of(body, "ThoiGianHetHan").size() == 14;
+        reading.said = whole ? Reading::Said::taken : Reading::Said::garbage;
+        if (!whole) reading.why = "a bill has its name, payer, amount in VND and end";
+    } else if (reading.code == "99") {
+        reading.said = Reading::Said::again;
+    } else if (text_of(body, "MoTaLoi").empty()) {
+        reading.why = "a refusal has its words";
+    } else {
+        reading.said = Reading::Said::refused;
+    }
+    return reading;
+}
+
 /// §4.2: HTTP 200 with a MaLoi, 401 with 03; signed by the partner. Who could not be told apart
 /// (an unreadable call, another partner) gets no signature.
-Reading ShbServer::read(std::string_view, const HttpResponse& answer) {
+Reading ShbServer::read(std::string_view kind, const HttpResponse& answer) {
+    if (kind == "bill") return read_bill(answer);
     Reading reading;
     const auto body = Json::parse(answer.body, nullptr, false);
     reading.code = text_of(body, "MaLoi");
@@ -119,6 +178,7 @@ std::vector<CodeCase> ShbServer::codes() const {
 std::string ShbServer::not_applicable(std::string_view situation) const {
     constexpr std::string_view no_inquiry =
         "§4.10: the bill inquiry is optional and off; SHB opens the bill itself and asks nothing";
+    const bool asks = config().value("pull_mode", false);
     constexpr std::string_view no_login = "§3: SHB's calls are signed, it does not log in";
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> reasons{{
         {"refund_impossible",
@@ -141,7 +201,7 @@ std::string ShbServer::not_applicable(std::string_view situation) const {
         {"login_ended", no_login},
     }};
     for (const auto& [name, why] : reasons) {
-        if (name == situation) return std::string(why);
+        if (name == situation && !(asks && why == no_inquiry)) return std::string(why);
     }
     if (situation == "token_ended" && login_ != "oauth2")
         return "§2: this contract's calls carry an API key, which does not end";

@@ -27,6 +27,7 @@ class ShbServer final : public BasicProvider {
 
     // --- Player
     std::optional<OutboundRequest> message(const Wish& wish) override;
+    std::vector<std::string> questions() const override;
     Reading read(std::string_view kind, const HttpResponse& answer) override;
     std::vector<CodeCase> codes() const override;
     std::string not_applicable(std::string_view situation) const override;
@@ -72,6 +73,11 @@ class ShbServer final : public BasicProvider {
     Answer refund_answer(const HttpRequest& request, const Json& body, const BasicRefund& refund)
         const;
     HttpResponse signed_response(int status, const Json& body, std::string_view id) const;
+
+    std::optional<OutboundRequest> inquiry(const Wish& wish);
+    Reading read_bill(const HttpResponse& answer) const;
+    /// A call to the gateway, signed as wished.
+    OutboundRequest call(std::string_view path, const Json& body, const Wish& wish);
 
     std::string partner_code_;
     Signer signer_;

@@ -63,6 +63,9 @@ TestContract with_hmac(const Places& places) {
     // A contract whose payers also use the counter and CITAD: §6 allows twelve digits.
     out.account.settings["amount_max"] = "999999999999";
     out.sandbox["counter_amounts"] = true;
+    // At the counter the bank asks first (§4.10).
+    out.account.settings["pull_mode"] = "on";
+    out.sandbox["pull_mode"] = true;
     out.secrets["shared_key"] = {shared_secret};
     out.secrets["api_key"] = {api_key};
     out.rotating["shared_key"] = {next_shared_secret, shared_secret};
