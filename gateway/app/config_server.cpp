@@ -136,9 +136,11 @@ void read_api(Section section, Configuration* out) {
     flow.idempotency_days = section.integer("idempotency_days", {1, 3650}, flow.idempotency_days);
     flow.quarantine_per_day =
         section.integer("quarantine_per_day", {0, 1'000'000}, flow.quarantine_per_day);
-    flow.doubt.burst = section.integer("forged_burst", {0, 1'000'000}, 0);
+    flow.doubt.burst = section.integer("forged_burst", {0, 1'000'000}, flow.doubt.burst);
     flow.doubt.per_second =
         section.integer("forged_per_second", {1, 10'000}, flow.doubt.per_second);
+    flow.doubt.waiting_max =
+        section.integer("forged_waiting_max", {0, 2048}, flow.doubt.waiting_max);
     out->api.rate_per_second =
         section.integer("rate_per_second", {0, 1'000'000}, out->api.rate_per_second);
     out->api.rate_burst = section.integer("rate_burst", {1, 10'000'000}, out->api.rate_burst);

@@ -45,13 +45,7 @@ Gateway::House::House(
           base->executor,
           *base->clock,
           api,
-          public_options(
-              base->config,
-              base->entropy,
-              [this](std::string_view provider, std::string_view peer) {
-                  return take_callback.holds(provider, peer);
-              }
-          )
+          public_options(base->config, base->entropy, &take_callback)
       ),
       private_server(
           base->executor, *base->clock, health, private_options(base->config, base->entropy)

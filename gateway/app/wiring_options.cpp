@@ -79,12 +79,27 @@ net::HttpServerOptions listener(
     return out;
 }
 
+/// A call that has its turn; over when nobody holds it any more.
+class Visit {
+  public:
+    Visit(flows::TakeCallback* callbacks, std::string provider, std::string peer)
+        : callbacks_(callbacks), provider_(std::move(provider)), peer_(std::move(peer)) {}
+    ~Visit() { callbacks_->left(provider_, peer_); }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+
+  private:
+    flows::TakeCallback* callbacks_;
+    std::string provider_;
+    std::string peer_;
+};
+
 /// Callbacks of providers and returning payers may use every place; portals' calls leave some free.
 struct Routes {
     std::map<std::string, std::string, std::less<>> inbound;  ///< path → provider
     std::size_t body_bytes_max = 0;
     std::size_t new_work_max = 0;
-    HoldsCaller holds;
+    flows::TakeCallback* callbacks = nullptr;
 
     /// Whom a call on this path is from; empty: no provider.
     std::string_view provider_of(std::string_view path) const {
@@ -106,8 +121,18 @@ struct Routes {
         net::RouteLimits out;
         out.body_bytes_max = body_bytes_max;
         out.in_flight_max = first ? 0 : new_work_max;
-        out.held = !provider.empty() && holds(provider, peer);
+        if (!provider.empty()) wait_turn(provider, peer, out);
         return out;
+    }
+
+    void wait_turn(std::string_view provider, std::string_view peer, net::RouteLimits& out) const {
+        const flows::Doubt::Turn turn = callbacks->arrive(provider, peer);
+        out.not_before = turn.at;
+        out.held = turn.refused;
+        if (turn.reserved) {
+            out.visit =
+                std::make_shared<Visit>(callbacks, std::string(provider), std::string(peer));
+        }
     }
 };
 
@@ -135,12 +160,12 @@ net::HttpClientOptions client_options(const Configuration& config) {
 }
 
 net::HttpServerOptions public_options(
-    const Configuration& config, Entropy* entropy, HoldsCaller holds
+    const Configuration& config, Entropy* entropy, flows::TakeCallback* callbacks
 ) {
     net::HttpServerOptions out = listener(config, config.server.public_listener, entropy);
     Routes routes;
     for (const auto& route : config.routes) routes.inbound.emplace(route.path, route.provider);
-    routes.holds = std::move(holds);
+    routes.callbacks = callbacks;
     routes.body_bytes_max = out.body_bytes_max;
     routes.new_work_max = static_cast<std::size_t>(config.server.new_work_in_flight_max);
     out.route_limits = std::move(routes);

@@ -1,11 +1,10 @@
 #pragma once
 // The configuration in the words of each room. Pure translations.
-#include <functional>
 #include <string>
-#include <string_view>
 
 #include "api/options.hpp"
 #include "app/config.hpp"
+#include "flows/take_callback.hpp"
 #include "net/client.hpp"
 #include "net/server.hpp"
 #include "store/sqlite/options.hpp"
@@ -14,10 +13,9 @@ namespace dvcpay::app {
 
 sqlite::SqliteOptions store_options(const Configuration& config, const std::string& boot_id);
 net::HttpClientOptions client_options(const Configuration& config);
-/// Whether a provider's calls from this address are refused unread for now.
-using HoldsCaller = std::function<bool(std::string_view provider, std::string_view peer)>;
+/// `callbacks` outlives the server: it says when a provider's call is read.
 net::HttpServerOptions public_options(
-    const Configuration& config, Entropy* entropy, HoldsCaller holds
+    const Configuration& config, Entropy* entropy, flows::TakeCallback* callbacks
 );
 net::HttpServerOptions private_options(const Configuration& config, Entropy* entropy);
 net::HttpServerOptions admin_options(const Configuration& config, Entropy* entropy);

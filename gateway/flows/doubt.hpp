@@ -1,8 +1,9 @@
 #pragma once
-// How long one address is listened to in one provider's name while its calls do not verify. A call
-// costs its reading, a signature to verify and often one to answer with; who sends nothing else may
-// not take that from the other providers' payers. Calls that verify cost nothing here. Loop thread
-// only.
+// At what pace one address is listened to in one provider's name while its calls do not verify. A
+// call costs its reading, a signature to verify and often one to answer with; who sends nothing
+// else may not take that from the other providers' payers. Nobody is turned away for it at first:
+// calls of a doubted address wait their turn unread, in the order in which they came, so that a
+// bank behind the same proxy is only later. Calls that verify cost nothing here. Loop thread only.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,24 +21,35 @@ class Doubt {
     /// Addresses remembered at a time; those that come when nobody can be forgotten share one.
     static constexpr std::size_t addresses_max = 4096;
 
+    /// When a call is read, or refused.
+    struct Turn {
+        Mono at;
+        bool refused = false;   ///< too many wait already; `at` is as late as for the last of them
+        bool reserved = false;  ///< to be given back with left(), whatever came of the call
+    };
+
     explicit Doubt(DoubtLimit limit) : limit_(limit) {}
 
-    /// The address has used up what it may: its calls need not even be read now.
-    bool holds(std::string_view provider, std::string_view peer, Mono now) const;
-    /// A call of the address did not verify. True: it is held from now on, told once a minute.
+    /// A call of this address has come; nothing but its head is read.
+    Turn arrive(std::string_view provider, std::string_view peer, Mono now);
+    /// A call whose turn was `reserved` is over.
+    void left(std::string_view provider, std::string_view peer, Mono now);
+    /// A call of the address did not verify. True: the next ones have to wait, told once a minute.
     bool forged(std::string_view provider, std::string_view peer, Mono now);
 
   private:
     struct Bucket {
-        std::int64_t nanotokens = 0;
+        std::int64_t nanotokens = 0;  ///< below zero: reserved by those who wait
         Mono filled_at;
         Mono told_at;
         bool told = false;
     };
     using Buckets = std::map<std::string, Bucket, std::less<>>;
 
+    std::int64_t full() const;
+    std::int64_t lowest() const;
     std::int64_t nanotokens(const Bucket& bucket, Mono now) const;
-    Buckets::const_iterator find(std::string_view provider, std::string_view peer) const;
+    Bucket* find(std::string_view provider, std::string_view peer);
     Bucket& place(std::string_view provider, std::string_view peer, Mono now);
 
     DoubtLimit limit_;

@@ -73,17 +73,26 @@ std::string with_payment_id(const std::string& return_url, const PaymentId& id) 
 
 TakeCallback::TakeCallback(Core* core, AskStatus* ask) : core_(core), ask_(ask) {}
 
-Doubt& TakeCallback::doubts() const {
+Doubt& TakeCallback::doubts() {
     // At first use: a core is given its configuration after its flows were made.
     if (!doubt_) doubt_.emplace(core_->config->doubt);
     return *doubt_;
 }
 
-bool TakeCallback::holds(std::string_view provider, std::string_view peer) const {
-    const bool held = doubts().holds(provider, peer, core_->clock->mono());
-    if (held)
-        core_->telemetry->count("callbacks_held_total", {{"provider", std::string(provider)}});
-    return held;
+Doubt::Turn TakeCallback::arrive(std::string_view provider, std::string_view peer) {
+    const Mono now = core_->clock->mono();
+    const auto turn = doubts().arrive(provider, peer, now);
+    if (turn.refused || now < turn.at) {
+        core_->telemetry->count(
+            "callbacks_held_total",
+            {{"provider", std::string(provider)}, {"refused", turn.refused ? "yes" : "no"}}
+        );
+    }
+    return turn;
+}
+
+void TakeCallback::left(std::string_view provider, std::string_view peer) {
+    doubts().left(provider, peer, core_->clock->mono());
 }
 
 void TakeCallback::doubt(const std::string& provider, std::string_view peer) {

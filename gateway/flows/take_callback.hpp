@@ -21,9 +21,11 @@ class TakeCallback {
     /// empty where the order is not known. Starts at most one question; changes nothing by itself.
     Task<std::string> browser_return(std::string provider, std::string query);
 
-    /// Whether calls of this address in this provider's name are refused unread for now: too many
-    /// of them did not verify. Asked before a call is read; counts what it holds.
-    bool holds(std::string_view provider, std::string_view peer) const;
+    /// When a call of this address in this provider's name is read: at once, or in its turn where
+    /// too many of them did not verify. Asked for every call before it is read; counts who waits.
+    Doubt::Turn arrive(std::string_view provider, std::string_view peer);
+    /// A call whose turn was reserved is over.
+    void left(std::string_view provider, std::string_view peer);
     /// A call of this address was refused before it came to take(), or did not verify.
     void doubt(const std::string& provider, std::string_view peer);
 
@@ -54,9 +56,9 @@ class TakeCallback {
 
     Core* core_;
     AskStatus* ask_;
-    Doubt& doubts() const;
+    Doubt& doubts();
 
-    mutable std::optional<Doubt> doubt_;
+    std::optional<Doubt> doubt_;
 };
 
 }  // namespace dvcpay::flows

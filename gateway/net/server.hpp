@@ -27,7 +27,9 @@ struct RouteLimits {
     /// number to what may wait, so that callbacks go before new payments. 0: the listener's own.
     std::size_t in_flight_max = 0;
     std::int64_t body_ms = 0;  ///< 0: the listener's own
-    bool held = false;         ///< refused with 503 unread, whatever is in flight
+    Mono not_before = {};      ///< until then nothing behind the head is read; past: at once
+    bool held = false;         ///< then refused with 503 unread, whatever is in flight
+    std::shared_ptr<const void> visit = nullptr;  ///< kept until the request is over
 };
 
 /// Milliseconds and bytes. Every limit answers with what TransportFault says, or closes.

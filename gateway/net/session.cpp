@@ -106,6 +106,7 @@ Task<void> Session::serve() {
         bool going_on = co_await read_head();
         if (going_on) going_on = co_await read_body();
         if (going_on) going_on = co_await answer();
+        route_.visit.reset();
         if (!going_on) co_return;
         reader_.next();
     }
@@ -161,8 +162,21 @@ std::optional<TransportFault> Session::refused_by_head() {
         route_ = options.route_limits(request.method, request.target, client_);
     if (reader_.unknown_expectation()) return TransportFault::expectation_failed;
     if (!reader_.accept_body(route_.body_bytes_max)) return TransportFault::body_too_large;
-    if (route_.held || too_busy()) return TransportFault::overloaded;
     return std::nullopt;
+}
+
+/// What waits costs its head and a timer. A client that goes away meanwhile ends it as it ends a
+/// handler.
+Task<bool> Session::wait_turn() {
+    const Mono until = route_.not_before;
+    if (listening_->clock->mono() < until) {
+        enter(Phase::handling, listening_->options.gone_check_ms);
+        const bool came = co_await listening_->clock->sleep_until(until);
+        if (!came) co_return false;
+    }
+    if (!route_.held && !too_busy()) co_return true;
+    co_await refuse(TransportFault::overloaded);
+    co_return false;
 }
 
 Task<bool> Session::read_body() {
@@ -172,6 +186,8 @@ Task<bool> Session::read_body() {
         co_await refuse(*refused);
         co_return false;
     }
+    const bool in_turn = co_await wait_turn();
+    if (!in_turn) co_return false;
     if (reader_.wants_continue()) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         enter(Phase::writing, listening_->options.write_ms);

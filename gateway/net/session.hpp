@@ -62,6 +62,7 @@ class Session final : public DeadlineOwner {
     Task<bool> shake_hands();
     Task<bool> read_head();
     Task<bool> read_body();
+    Task<bool> wait_turn();
     Task<bool> read_more();
     Task<bool> answer();
     Task<bool> write(const HttpResponse* response, Last last);

@@ -50,10 +50,11 @@ struct MaintenanceWindow {
 };
 
 /// How many calls that do not verify one address may make in one provider's name before further
-/// ones are refused unread.
+/// ones wait, unread.
 struct DoubtLimit {
-    std::int64_t burst = 40;  ///< at once; 0: no limit
-    std::int64_t per_second = 2;
+    std::int64_t burst = 20;  ///< at once; 0: nobody waits
+    std::int64_t per_second = 20;
+    std::int64_t waiting_max = 64;  ///< of one address; further ones are refused
 };
 
 struct FlowConfig {

@@ -2,8 +2,9 @@
 """One bad provider beside the others: what its hanging, garbage or flood costs a payment through somebody else.
 
 Creates go through the other providers at a fixed pace, each at its appointed time, so that a stall counts. A pair is one
-round while the bad provider is quiet and one while it misbehaves, with load of its own; pairs alternate which comes first,
-and the median of their differences counts."""
+round while the provider behaves and one while it misbehaves, with the same creates of its own in both, so that the
+difference is its behaviour's and not the payments'; a flood has no good twin, there the provider is quiet in the first. Pairs
+alternate which comes first, and the median of their differences counts."""
 
 import argparse
 import json
@@ -33,12 +34,16 @@ SETTLE_S = 3.0                     # until what the bad round left behind is ove
 class AllStage(Stage):
     """Every provider of the sandbox, both sides from the test contracts."""
 
+    forged_burst = None
+
     def configuration(self, webhook):
         contract = self.folder / "contract"
         subprocess.run(
             [self.bin / "dvcpay-sandbox", "contract", "--folder", contract, "--gateway", self.url,
              "--public-url", f"http://127.0.0.1:{self.sandbox_port}"], check=True, stdout=subprocess.DEVNULL)
         house = super().configuration(webhook).split("[providers.momo]")[0]
+        if self.forged_burst is not None:
+            house = house.replace("[api]\n", f"[api]\nforged_burst = {self.forged_burst}\n")
         accounts = (contract / "gateway.toml").read_text()
         return house + accounts.replace(
             "[provider_account.settings]\n", f"[provider_account.settings]\ncall_timeout_ms = {CALL_TIMEOUT_MS}\n")
@@ -104,9 +109,13 @@ class Misbehaviour:
                        "--count", int(BAD_RATE * seconds), "--provider", self.provider,
                        "--run", f"bad{self.provider}{self.what[:2]}{self.round}x"]
 
-    def begin(self, seconds):
+    def begin(self, seconds, behaving=False):
+        """`behaving`: the same creates, answered well; a flood keeps quiet."""
         self.round += 1
-        if self.fault:
+        self.process = None
+        if behaving and self.forged:
+            return
+        if self.fault and not behaving:
             self.stage.admin("POST", f"/{self.provider}/faults", {"fault": self.fault, "operation": "create", "count": -1})
             self.stage.admin("POST", f"/{self.provider}/faults", {"fault": self.fault, "operation": "query", "count": -1})
         command = [str(c) for c in self.command(seconds)] + ["--port", str(self.stage.public)]
@@ -115,17 +124,19 @@ class Misbehaviour:
         self.over = threading.Timer(seconds + SETTLE_S + 10, self.process.kill)
         self.over.start()
 
-    def end(self):
+    def end(self, behaving=False):
+        if self.process is None:
+            return
         if self.forged and self.process.poll() is None:
             self.process.terminate()
         said = self.process.communicate()[0].strip()
         self.over.cancel()
-        if said:
+        if said and not behaving:
             figures = json.loads(said.splitlines()[-1])
             self.told = {"per_second": figures["per_second"], **figures["statuses"]}
-        else:
+        elif not behaving:
             self.told = {"flood": "not over with the round: answered more slowly than it was sent"}
-        if self.fault:
+        if self.fault and not behaving:
             self.stage.admin("DELETE", f"/{self.provider}/faults")
 
 
@@ -136,17 +147,17 @@ class Isolation:
         self.serial = 0
         self.lines = []
 
-    def round(self, healthy, bad=None):
+    def round(self, healthy, bad=None, behaving=False):
         self.serial += 1
         if bad:
-            bad.begin(self.seconds + 1)
+            bad.begin(self.seconds + 1, behaving)
             time.sleep(0.5)
         command = [self.stage.bin / "dvcpay-load", "create", "--port", self.stage.public, "--key-file", self.stage.key_file,
                    "--connections", 32, "--rate", RATE, "--count", RATE * self.seconds, "--provider", ",".join(healthy),
                    "--run", f"iso{self.serial}x"]
         done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, text=True, timeout=300)
         if bad:
-            bad.end()
+            bad.end(behaving)
             time.sleep(SETTLE_S)
         return json.loads(done.stdout.strip().splitlines()[-1])
 
@@ -155,13 +166,13 @@ class Isolation:
         print(f"  {bad.provider} {bad.what}; {RATE} creates/s through {', '.join(healthy)}", flush=True)
         pairs, failures = [], 0
         for turn in range(self.pairs):
-            order = (None, bad) if turn % 2 == 0 else (bad, None)
-            figures = {who: self.round(healthy, who) for who in order}
-            quiet, loud = (figures[who]["p99_us"] / 1000 for who in (None, bad))
+            order = (True, False) if turn % 2 == 0 else (False, True)
+            figures = {behaving: self.round(healthy, bad, behaving) for behaving in order}
+            quiet, loud = (figures[behaving]["p99_us"] / 1000 for behaving in (True, False))
             failures += sum(f["failures"] for f in figures.values())
             pairs.append((quiet, loud))
-            print(f"    quiet p50/p99 {figures[None]['p50_us'] / 1000:6.2f} /{quiet:7.2f} ms   "
-                  f"misbehaving {figures[bad]['p50_us'] / 1000:6.2f} /{loud:7.2f} ms   {loud - quiet:+7.2f} ms   "
+            print(f"    behaving p50/p99 {figures[True]['p50_us'] / 1000:6.2f} /{quiet:7.2f} ms   "
+                  f"misbehaving {figures[False]['p50_us'] / 1000:6.2f} /{loud:7.2f} ms   {loud - quiet:+7.2f} ms   "
                   f"its own load: {bad.told}", flush=True)
         worse = statistics.median(loud - quiet for quiet, loud in pairs)
         part = statistics.median(loud / quiet - 1 for quiet, loud in pairs)
@@ -192,10 +203,12 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one short pair of each")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=8, help="of one round")
+    parser.add_argument("--forged-burst", type=int, help="another [api] forged_burst than the product's; 0: nobody waits")
     parser.add_argument("--only", default="", help="hangs, garbage or floods")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="dvcpay-isolation-"))
     stage = AllStage(TREE, pathlib.Path(options.build), folder)
+    stage.forged_burst = options.forged_burst
     isolation = Isolation(stage, options)
     try:
         stage.start()

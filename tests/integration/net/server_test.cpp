@@ -143,6 +143,55 @@ TEST_F(NetServer, AcceptsTheSameLengthTwiceAndAnAbsoluteTarget) {
     }(this));
 }
 
+/// Rings when nobody holds it any more.
+std::shared_ptr<const void> visit_until(Bell* over) {
+    return {over, [over](const void*) { over->ring(); }};
+}
+
+TEST_F(NetServer, ReadsNothingBehindTheHeadBeforeItsTurn) {
+    Bell over(&loop);
+    Mono turn;
+    options.route_limits = [&](std::string_view, std::string_view, std::string_view) {
+        turn = clock.mono().plus_ms(1);
+        return RouteLimits{.not_before = turn, .visit = visit_until(&over)};
+    };
+    serve([&](HttpRequest request) {
+        EXPECT_LE(turn, clock.mono());
+        return describe(std::move(request));
+    });
+    run(loop, [](NetServer* t, Bell* end) -> Task<void> {
+        RawClient client(&t->loop);
+        co_await client.connect(t->server->port());
+        co_await client.send(post("/callback", std::string(60'000, 'x')));
+        const auto heard = co_await client.answer();
+        EXPECT_EQ(status_of_text(heard), 200);
+        const bool ended = co_await end->wait();
+        EXPECT_TRUE(ended) << "a turn lasts no longer than its request";
+    }(this, &over));
+}
+
+TEST_F(NetServer, AClientThatLeavesWhileItWaitsGivesItsTurnBack) {
+    Bell begun(&loop);
+    Bell over(&loop);
+    options.gone_check_ms = 1;
+    options.route_limits = [&](std::string_view, std::string_view, std::string_view) {
+        begun.ring();
+        return RouteLimits{
+            .not_before = clock.mono().plus_ms(600'000), .visit = visit_until(&over)
+        };
+    };
+    serve();
+    run(loop, [](NetServer* t, Bell* waits, Bell* end) -> Task<void> {
+        RawClient client(&t->loop);
+        co_await client.connect(t->server->port());
+        co_await client.send(post("/callback", "waits"));
+        co_await waits->wait();
+        client.close();
+        co_await end->wait();
+    }(this, &begun, &over));
+    EXPECT_EQ(server->stats().clients_gone, 1u);
+}
+
 TEST_F(NetServer, DoesNotReadWhatARouteHolds) {
     bool holds = true;
     options.route_limits = [&](std::string_view, std::string_view target, std::string_view peer) {
