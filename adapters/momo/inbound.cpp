@@ -9,6 +9,7 @@
 #include "momo/messages.hpp"
 #include "momo/settings.hpp"
 #include "momo/signing.hpp"
+#include "toolkit/decode_once.hpp"
 #include "toolkit/text.hpp"
 #include "toolkit/url.hpp"
 
@@ -86,7 +87,9 @@ Result<Located> Inbound::locate(
     const InboundCall& call, const std::vector<ProviderAccount>& accounts
 ) const {
     if (call.kind != ipn_kind) return Error(Fault::malformed, "not a kind of call MoMo makes");
-    BOOST_OUTCOME_TRY(auto message, decode_message(call.request.body));
+    const auto& read = toolkit::decode_once(call, &decode_message);
+    if (!read) return read.error();
+    const Incoming& message = read.value();
     if (!is_notice(message)) return Error(Fault::malformed, "not an IPN");
     const ProviderAccount* account = account_of(message.fields.text("partnerCode"), accounts);
     if (account == nullptr) return Error(Fault::forged, "a partner code that is none of ours");
@@ -98,7 +101,7 @@ Result<Located> Inbound::locate(
 }
 
 VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
-    const auto message = decode_message(call.request.body);
+    const auto& message = toolkit::decode_once(call, &decode_message);
     if (call.kind != ipn_kind || !message || !is_notice(message.value()))
         return Distrust::malformed;
     const Fields& fields = message.value().fields;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/invariant.hpp"
+#include "toolkit/decode_once.hpp"
 #include "toolkit/text.hpp"
 #include "toolkit/url.hpp"
 #include "vnptpay/settings.hpp"
@@ -121,7 +122,9 @@ Result<Located> Inbound::locate(
     const InboundCall& call, const std::vector<ProviderAccount>& accounts
 ) const {
     if (call.kind != ipn_kind) return Error(Fault::malformed, "not a kind of call VNPT Pay makes");
-    BOOST_OUTCOME_TRY(auto message, decode_call(call.request.body));
+    const auto& read = toolkit::decode_once(call, &decode_call);
+    if (!read) return read.error();
+    const Incoming& message = read.value();
     if (!is_notice(message)) return Error(Fault::malformed, "not a CONFIRM");
     const Fields& fields = message.fields;
     const ProviderAccount* account = account_of(fields.text("MERCHANT_SERVICE_ID"), accounts);
@@ -134,7 +137,7 @@ Result<Located> Inbound::locate(
 }
 
 VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
-    const auto message = decode_call(call.request.body);
+    const auto& message = toolkit::decode_once(call, &decode_call);
     if (call.kind != ipn_kind || !message || !is_notice(message.value()))
         return Distrust::malformed;
     const Fields& fields = message.value().fields;
@@ -185,7 +188,7 @@ Reply reply_to(const InboundOutcome& outcome) {
 
 HttpResponse Inbound::answer(const InboundCall& call, const InboundOutcome& outcome) const {
     std::string order_id;
-    if (const auto message = decode_call(call.request.body)) {
+    if (const auto& message = toolkit::decode_once(call, &decode_call)) {
         const std::string_view named = message.value().fields.text("MERCHANT_ORDER_ID");
         if (is_order_id(named)) order_id = named;  // nothing else of a stranger's is signed
     }

@@ -2,6 +2,7 @@
 // Calls of a provider to us, as values. A provider does not only notify: it also asks (is this
 // order payable, is that bill open, did you keep my result) and logs in. Each needs an answer in
 // its dialect while it waits.
+#include <any>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct InboundCall {
     std::string provider;
     std::string kind;  ///< one of Capability::inbound_kinds
     HttpRequest request;
+    /// The adapter's own reading of these bytes, so that it reads them once (toolkit/decode_once).
+    /// Nobody else's business; empty until an adapter has read.
+    mutable std::any decoded = {};
 };
 
 /// Read from unverified bytes, only to find what verification needs.
