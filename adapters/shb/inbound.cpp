@@ -10,6 +10,7 @@
 #include "shb/messages.hpp"
 #include "shb/settings.hpp"
 #include "shb/signing.hpp"
+#include "toolkit/decode_once.hpp"
 #include "toolkit/json_text.hpp"
 #include "toolkit/text.hpp"
 
@@ -35,6 +36,14 @@ bool is_result(const Fields& fields) {
            is_visible(fields.text("SoTaiKhoan"), name_max) &&
            is_visible(fields.text("TrangThaiGD"), code_max) &&
            is_visible(fields.text("SoTien"), 20);
+}
+
+Result<Incoming> decode_as_written(std::string_view bytes) {
+    return decode_message(Names(), bytes);
+}
+/// The members under the wire's names: which contract's spelling they have is not known yet.
+const Result<Incoming>& as_written(const InboundCall& call) {
+    return toolkit::decode_once(call, &decode_as_written);
 }
 
 std::string_view id_of(const Settings& settings, const HttpRequest& request) {
@@ -186,14 +195,16 @@ Result<Located> Inbound::locate(
     const bool inquiry = call.kind == bill_kind;
     if (!inquiry && call.kind != ipn_kind)
         return Error(Fault::malformed, "not a kind of call SHB makes");
-    BOOST_OUTCOME_TRY(const auto as_written, decode_message(Names(), call.request.body));
+    const auto& read = as_written(call);
+    if (!read) return read.error();
     bool is_any = false;
     for (const auto& account : accounts) {
         // Disabled ones count: their payers' money still arrives.
         if (account.key.provider != "shb") continue;
         const auto settings = settings_.of(account);
         if (!settings || (inquiry && !settings->pull_mode)) continue;
-        const Fields fields = settings->names.read(as_written.fields);
+        Fields renamed;
+        const Fields& fields = settings->names.read(read.value().fields, renamed);
         if (inquiry ? !is_inquiry(fields) : !is_result(fields)) continue;
         is_any = true;
         if (fields.text("MaDoiTac") != settings->partner_code) continue;
@@ -221,9 +232,10 @@ VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& cont
         request.body,
         request.headers
     );
-    const auto message = decode_message(settings->names, request.body);
+    const auto& message = as_written(call);
     if (!message) return Distrust::malformed;
-    const Fields& fields = message.value().fields;
+    Fields renamed;
+    const Fields& fields = settings->names.read(message.value().fields, renamed);
     if (inquiry ? !is_inquiry(fields) : !is_result(fields)) return Distrust::malformed;
     if (fields.text("MaDoiTac") != settings->partner_code) return Distrust::foreign_partner;
     if (!proof) return Distrust::bad_signature;
@@ -243,9 +255,9 @@ Ack ack_of(const InboundCall& call, const InboundOutcome& outcome) {
     const AckWords words = words_for(known, outcome);
     ack.status = words.status;
     const Names names = known == nullptr ? Names() : known->names;
-    const auto message = decode_message(names, call.request.body);
-    const Fields none;
-    const Fields& fields = message ? message.value().fields : none;
+    const auto& message = as_written(call);
+    Fields renamed;
+    const Fields& fields = message ? names.read(message.value().fields, renamed) : renamed;
     if (known != nullptr) ack.message_id = id_of(*known, call.request);
     if (call.kind == bill_kind) {
         ack.body = bill_answer(

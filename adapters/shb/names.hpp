@@ -21,9 +21,16 @@ class Names {
     std::string ours(std::string_view wire) const { return found(ours_, wire); }
     /// The same fields under our names.
     toolkit::Fields read(const toolkit::Fields& fields) const {
+        if (ours_.empty()) return fields;
         toolkit::Fields out;
         for (const auto& field : fields.all()) out.add(ours(field.name), field.text);
         return out;
+    }
+    /// Likewise without a copy where both sides spell alike; else they live in `renamed`.
+    const toolkit::Fields& read(const toolkit::Fields& fields, toolkit::Fields& renamed) const {
+        if (ours_.empty()) return fields;
+        renamed = read(fields);
+        return renamed;
     }
 
   private:

@@ -1,5 +1,6 @@
 #include "crypto/digest.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <openssl/crypto.h>
@@ -45,8 +46,12 @@ int hex_value(char c) {
     return -1;
 }
 
-constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+// OpenSSL's decoder passes white space over and takes '-' for an end; strict is what this lets
+// through.
+constexpr bool is_base64_digit(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
+}
 
 }  // namespace
 
@@ -161,7 +166,7 @@ std::optional<std::string> from_base64(std::string_view text) {
         padding = 1;
     }
     const std::string_view body = text.substr(0, text.size() - padding);
-    if (body.find_first_not_of(base64_alphabet) != std::string_view::npos) return std::nullopt;
+    if (!std::ranges::all_of(body, is_base64_digit)) return std::nullopt;
     std::string out(text.size() / 4 * 3, '\0');
     const int size = EVP_DecodeBlock(
         reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size())
