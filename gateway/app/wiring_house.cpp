@@ -66,6 +66,9 @@ Gateway::House::House(
             m.gauge(
                 "listener_requests_in_flight", labels, static_cast<double>(stats.requests_in_flight)
             );
+            m.gauge(
+                "listener_requests_waiting", labels, static_cast<double>(stats.requests_waiting)
+            );
             m.gauge("listener_requests", labels, static_cast<double>(stats.requests));
             m.gauge("listener_faults", labels, static_cast<double>(stats.faults));
         }

@@ -69,6 +69,8 @@ net::HttpServerOptions listener(
     out.trusted_proxies = server.trusted_proxies;
     out.connections_max = static_cast<std::size_t>(server.connections_max);
     out.requests_in_flight_max = static_cast<std::size_t>(server.requests_in_flight_max);
+    // Who waits must not take the places of those who need not.
+    out.requests_waiting_max = out.connections_max / 4;
     out.header_bytes_max = static_cast<std::size_t>(server.header_bytes_max);
     out.body_bytes_max = static_cast<std::size_t>(server.body_bytes_max);
     out.head_ms = server.head_ms;

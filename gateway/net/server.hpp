@@ -42,6 +42,9 @@ struct HttpServerOptions {
 
     std::size_t connections_max = 2048;
     std::size_t requests_in_flight_max = 512;
+    /// Requests that a route lets wait (not_before) keep their connection; so many at a time,
+    /// further ones are refused with 503 at once.
+    std::size_t requests_waiting_max = 256;
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 64 * 1024;
     std::int64_t handshake_ms = 10'000;
@@ -72,6 +75,7 @@ int status_of(TransportFault fault);
 struct HttpServerStats {
     std::size_t connections = 0;
     std::size_t requests_in_flight = 0;
+    std::size_t requests_waiting = 0;
     std::uint64_t connections_accepted = 0;
     std::uint64_t connections_refused = 0;  ///< connections_max
     std::uint64_t handshakes_failed = 0;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t cancel_again_ms = 20;
 constexpr std::size_t out_bytes_kept = 64 * 1024;
 
-/// One request being handled; counts as long as it lives.
+/// One request being handled, or waiting; counts as long as it lives.
 class InFlight {
   public:
     explicit InFlight(std::size_t* count) : count_(count) { ++*count_; }
@@ -169,12 +169,16 @@ std::optional<TransportFault> Session::refused_by_head() {
 /// handler.
 Task<bool> Session::wait_turn() {
     const Mono until = route_.not_before;
-    if (listening_->clock->mono() < until) {
+    const bool waits = listening_->clock->mono() < until;
+    const bool room = listening_->stats.requests_waiting < listening_->options.requests_waiting_max;
+    if (waits && room) {
+        const InFlight counted(&listening_->stats.requests_waiting);
         enter(Phase::handling, listening_->options.gone_check_ms);
         const bool came = co_await listening_->clock->sleep_until(until);
         if (!came) co_return false;
     }
-    if (!route_.held && !too_busy()) co_return true;
+    const bool in_turn = room || !waits;
+    if (in_turn && !route_.held && !too_busy()) co_return true;
     co_await refuse(TransportFault::overloaded);
     co_return false;
 }

@@ -170,6 +170,21 @@ TEST_F(NetServer, ReadsNothingBehindTheHeadBeforeItsTurn) {
     }(this, &over));
 }
 
+TEST_F(NetServer, WhereTooManyWaitTheNextIsRefusedAtOnce) {
+    options.requests_waiting_max = 0;
+    options.route_limits = [&](std::string_view, std::string_view target, std::string_view) {
+        return RouteLimits{.not_before = clock.mono().plus_ms(target == "/now" ? 0 : 600'000)};
+    };
+    serve();
+    run(loop, [](NetServer* t) -> Task<void> {
+        const auto refused = co_await t->exchange(post("/callback", "waits"));
+        EXPECT_EQ(status_of_text(refused), 503);
+        const auto other =
+            co_await t->exchange("GET /now HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        EXPECT_EQ(status_of_text(other), 200);
+    }(this));
+}
+
 TEST_F(NetServer, AClientThatLeavesWhileItWaitsGivesItsTurnBack) {
     Bell begun(&loop);
     Bell over(&loop);
