@@ -32,6 +32,8 @@ class Names {
         renamed = read(fields);
         return renamed;
     }
+    const toolkit::Fields& read(const toolkit::Fields&& gone, toolkit::Fields& renamed) const =
+        delete;
 
   private:
     static std::string found(const std::map<std::string, std::string>& map, std::string_view name) {
