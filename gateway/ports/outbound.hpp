@@ -2,6 +2,7 @@
 // Our calls to a provider, as values: what an adapter is given, and what became of it.
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -61,12 +62,25 @@ struct QueryOrder {
     Locale locale = Locale::vi;
     Wall now;
 };
-/// A verified answer, or nothing learnt.
+/// What a provider says of the order it was asked about: one notice or more, in its own order. More
+/// than one where money moved more than once; each movement stands in it by itself, never summed.
+class QueryAnswer {
+  public:
+    QueryAnswer(Verified<Notice> only) { notices_.push_back(std::move(only)); }
+    void add(Verified<Notice> next) { notices_.push_back(std::move(next)); }
+    const std::vector<Verified<Notice>>& notices() const { return notices_; }
+    /// Of an answer that says one thing only; the first of several.
+    const Notice& first() const { return notices_.front().value(); }
+
+  private:
+    std::vector<Verified<Notice>> notices_;
+};
+/// Nothing learnt.
 struct QuerySilent {
     std::string why;
     bool alarm = false;
 };
-using QueryResult = std::variant<Verified<Notice>, QuerySilent>;
+using QueryResult = std::variant<QueryAnswer, QuerySilent>;
 
 /// One page of what moved on an account on one day.
 struct AccountQuery {
