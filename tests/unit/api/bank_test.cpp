@@ -84,6 +84,40 @@ TEST_F(ABank, ThatTakesBackIsRefusedAndNothingIsBooked) {
     EXPECT_THAT(incidents(made), IsEmpty());
 }
 
+TEST_F(ABank, WhoseRowNamesTwoPaymentsPaysNeitherAndPeopleDecide) {
+    const auto first = create("A-1");
+    const auto second = create("A-2");
+    const auto disputed = [&](const std::string& txn) {
+        return bank.told(key, number_of(first), 60'000, txn, Source::statement)
+            .restated([&](Notice& said) { said.order_ref = second["attempt"]["order_ref"]; });
+    };
+    bank.rows = {disputed("ROW1")};
+    pass_seconds(20);
+    ask_per_account();
+    EXPECT_EQ(payment(first)["credits"].size(), 0U);
+    EXPECT_EQ(payment(second)["credits"].size(), 0U);
+    std::string kept;
+    world.read([&](Reader& reader) {
+        const auto credit = reader.credit_by_txn(key, "ROW1");
+        ASSERT_TRUE(credit);
+        EXPECT_EQ(credit->state, CreditState::unmatched);
+        EXPECT_EQ(
+            credit->order_ref,
+            second["attempt"]["order_ref"].get<std::string>() + "@" + number_of(first)
+        );
+        kept = credit->id.text();
+    });
+    EXPECT_THAT(world.telemetry.alarms, ::testing::Contains("unmatched_credit"));
+    // Once, and not beside a notice that told of it before.
+    tell(number_of(first) + " 60000 T7");
+    bank.rows.push_back(disputed("ROW7"));
+    pass_seconds(60);
+    ask_per_account();
+    world.read([&](Reader& reader) {
+        EXPECT_EQ(reader.credit_by_txn(key, "ROW1")->id.text(), kept);
+        EXPECT_EQ(reader.credit_by_txn(key, "ROW7")->id, reader.credit_by_txn(key, "T7")->id);
+    });
+    EXPECT_EQ(payment(first)["credits"].size(), 1U);
 }
 
 TEST_F(ABank, ThatNamesOneTransactionTwoWaysIsAContradiction) {
