@@ -164,6 +164,7 @@ Task<bool> AskStatus::ask_day(AccountKey key, Day day) {
         query.now = core_->clock->wall();
         const Mono due = core_->clock->mono().plus_ms(patience_ms);
         AccountResult result = co_await call(query, due);
+        if (const auto* page = std::get_if<AccountPage>(&result)) query.so_far = page->so_far;
         const bool heard = co_await keep_page(key, std::move(result), more);
         if (!heard) co_return false;
     }

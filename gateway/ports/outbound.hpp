@@ -1,5 +1,7 @@
 #pragma once
 // Our calls to a provider, as values: what an adapter is given, and what became of it.
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -82,11 +84,21 @@ struct QuerySilent {
 };
 using QueryResult = std::variant<QueryAnswer, QuerySilent>;
 
+/// What the pages of a day that were read so far leave for the next, where rows have no name of the
+/// bank's: made and read by the adapter, carried by whoever asks. Empty before the first page.
+struct PagesSoFar {
+    std::int64_t rows = 0;             ///< of all pages
+    std::int64_t total = 0;            ///< of the day, as each page said
+    bool steady = true;                ///< nothing has moved between the pages while they were read
+    std::map<std::string, int> alike;  ///< how often a row that says the same was read
+};
+
 /// One page of what moved on an account on one day.
 struct AccountQuery {
     ProviderAccount account;
     Day day;
     std::int64_t page = 1;
+    PagesSoFar so_far;       ///< of the page before
     std::string request_id;  ///< fresh for every page
     Wall now;
 };
@@ -95,6 +107,7 @@ struct AccountPage {
     /// are left out: reconciliation reads them.
     std::vector<Verified<Notice>> notices;
     bool more = false;
+    PagesSoFar so_far;
 };
 using AccountResult = std::variant<AccountPage, QuerySilent>;
 
