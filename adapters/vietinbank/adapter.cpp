@@ -300,6 +300,10 @@ Task<RefundResult> VietinbankAdapter::refund_query(RefundOrder order, Mono due) 
 
 Task<HttpResponse> VietinbankAdapter::answer(InboundCall call, InboundOutcome outcome) {
     HttpResponse response;
+    // Our configuration is wrong, not the call: nothing was taken, and the bank repeats it.
+    if (outcome.kind == InboundOutcome::Kind::distrusted && outcome.account_known &&
+        inbound_.only_another_contract_doubts(call, outcome.context))
+        outcome.kind = InboundOutcome::Kind::try_again;
     const bool again = outcome.kind == InboundOutcome::Kind::try_again;
     const Result<Settings> read = read_settings(outcome.context.account);
     const bool can_sign = outcome.account_known && read.has_value();

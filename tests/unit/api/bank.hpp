@@ -9,7 +9,8 @@
 
 namespace dvcpay::testing {
 
-/// A bank whose calls are words: "<number> <amount> <txn>[/<core reference>]", or "bill <number>".
+/// A bank whose calls are words: "<number> <amount> <txn>[/<core reference>]" once or more, or
+/// "bill <number>".
 class FakeBank final : public Adapter {
   public:
     FakeBank() {
@@ -61,9 +62,15 @@ class FakeBank final : public Adapter {
         out.account = accounts.front().key;
         std::istringstream words(call.request.body);
         std::string number;
+        std::string amount;
+        std::string txn;
         words >> number;
         if (number == "bill") words >> number;
         out.numbers = {number};
+        while (words >> amount >> txn >> number) out.numbers.push_back(number);
+        for (const auto& account : accounts) {
+            if (account.key != out.account) out.also.push_back(account.key);
+        }
         out.message_id = std::string(call.request.headers.get("Message-Id"));
         return out;
     }
@@ -77,9 +84,16 @@ class FakeBank final : public Adapter {
             words >> number;
             return Question{Question::About::bill, {}, number};
         }
-        words >> amount >> txn;
-        if (!words) return Distrust::bad_signature;
-        return std::vector{told(context.account.key, number, amount, txn, Source::callback)};
+        std::vector<Verified<Notice>> out;
+        while (words >> amount >> txn) {
+            const StoredOrder* order = context.find_number(number);
+            const AccountKey& whose =
+                order == nullptr ? context.account.key : order->attempt.account;
+            out.push_back(told(whose, number, amount, txn, Source::callback));
+            if (!(words >> number)) break;
+        }
+        if (out.empty()) return Distrust::bad_signature;
+        return out;
     }
     Verified<Notice> told(
         AccountKey account, std::string number, std::int64_t amount, std::string txn, Source source

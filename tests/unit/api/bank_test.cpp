@@ -84,6 +84,30 @@ TEST_F(ABank, ThatTakesBackIsRefusedAndNothingIsBooked) {
     EXPECT_THAT(incidents(made), IsEmpty());
 }
 
+TEST_F(ABank, ThatTellsOfTwoContractsInOneCallPaysEachItsOwn) {
+    const auto ours = create("A-1");
+    auto config = std::make_shared<FlowConfig>(*world.core.config);
+    ProviderAccount second;
+    second.key = {"bank", "second"};
+    second.client = "portal";
+    second.priority = 1;
+    config->accounts.push_back(second);
+    config->ask_plans[second.key] = bank.can.ask_plan;
+    world.core.config = config;
+    const auto theirs = create("A-2");
+    const std::string text = number_of(ours) + " 60000 T1 " + number_of(theirs) + " 60000 T2";
+    EXPECT_EQ(tell(text), "keptkept");
+    EXPECT_EQ(payment(ours)["status"], "paid");
+    EXPECT_EQ(payment(theirs)["status"], "paid");
+    world.read([&](Reader& reader) {
+        EXPECT_TRUE(reader.credit_by_txn(key, "T1"));
+        EXPECT_FALSE(reader.credit_by_txn(key, "T2"));
+        EXPECT_TRUE(reader.credit_by_txn(second.key, "T2"));
+    });
+    EXPECT_EQ(tell(text), "repeatedrepeated");
+    EXPECT_EQ(payment(theirs)["credits"].size(), 1U);
+}
+
 TEST_F(ABank, WhoseRowNamesTwoPaymentsPaysNeitherAndPeopleDecide) {
     const auto first = create("A-1");
     const auto second = create("A-2");

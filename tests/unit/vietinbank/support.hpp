@@ -61,6 +61,9 @@ inline crypto::FileKeys test_keys() {
     secrets[mine + "client_secret"].emplace_back("client-secret");
     for (const char* name : {"bank_cert_api", "bank_cert_inquiry", "bank_cert_notify"})
         secrets[mine + name].emplace_back(bank_public_pem);
+    // A second contract with the bank, and one whose bank certificate is another.
+    secrets["vietinbank/second/bank_cert_notify"].emplace_back(bank_public_pem);
+    secrets["vietinbank/strange/bank_cert_notify"].emplace_back(partner_private_pem);
     secrets["the/bank"].emplace_back(bank_private_pem);
     secrets["a/stranger"].emplace_back(partner_private_pem);
     secrets["file/secret"].emplace_back("VTBSUM");
