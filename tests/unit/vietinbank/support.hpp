@@ -150,8 +150,9 @@ inline InboundContext context(const ProviderAccount& of = account()) {
 /// Answers each call with what `answers` holds, then with NoAnswer; keeps what was sent.
 class FakeTransport final : public Transport {
   public:
-    Task<SendResult> send(OutboundRequest request, Mono) override {
+    Task<SendResult> send(OutboundRequest request, Mono due) override {
         sent.push_back(std::move(request));
+        dues.push_back(due);
         if (answers.empty()) co_return NoAnswer{"nothing prepared"};
         SendResult next = std::move(answers.front());
         answers.pop_front();
@@ -160,6 +161,7 @@ class FakeTransport final : public Transport {
 
     std::deque<SendResult> answers;
     std::vector<OutboundRequest> sent;
+    std::vector<Mono> dues;  ///< of each
 };
 
 enum class Origin { proven, unproven };
