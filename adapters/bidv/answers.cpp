@@ -122,15 +122,37 @@ Result<Opened> open_list(
     return open_answer(keys, account, settings, seal, *answer);
 }
 
-/// The bank's reference, or a name out of what the row says; rows that say the same are counted.
-std::string name_of(const StatementRow& row, std::map<std::string, int>& alike) {
+/// The bank's reference, or its number within the day, or a name out of what the row says; rows
+/// that say the same are counted.
+std::string name_of(const StatementRow& row, Day day, std::map<std::string, int>& alike) {
     if (!row.reference.empty()) return row.reference;
+    if (!row.sequence.empty()) {
+        const Wall at = row.at.ms > 0 ? row.at : start_of(day);
+        return "seq-" + toolkit::format_ict(at, toolkit::ict::compact_day) + "-" + row.sequence;
+    }
     const std::string said =
         toolkit::joined({row.time, toolkit::amount_text(row.amount), row.remark}, "|");
     std::string name = "stmt-" + crypto::sha256_hex(said).substr(0, 24);
     const int before = alike[name]++;
     if (before > 0) name += "-" + std::to_string(before + 1);
     return name;
+}
+
+/// Rows are counted over the pages of a day only while nothing moves between them: as long as every
+/// page names the same total. A movement that comes meanwhile may push a row that was read onto the
+/// next page, and counted on it would be a second movement. From there on each page counts for
+/// itself, which can miss a movement but never invents one; the next enquiry that is not disturbed
+/// finds it.
+PagesSoFar go_on(PagesSoFar so_far, const AccountQuery& query, const Statement& statement) {
+    const auto rows = static_cast<std::int64_t>(statement.rows.size());
+    if (query.page == 1) so_far = PagesSoFar{};
+    const bool first = query.page == 1;
+    so_far.steady = so_far.steady && (first || so_far.total == statement.total) &&
+                    so_far.rows + rows <= statement.total;
+    so_far.total = statement.total;
+    so_far.rows += rows;
+    if (!so_far.steady) so_far.alike.clear();
+    return so_far;
 }
 
 /// Empty for a row that is no money of this contract.
@@ -236,7 +258,7 @@ AccountResult decode_statement_answer(
                                               );
     if (!proof) return QuerySilent{"the statement does not repeat the question", true};
     AccountPage page;
-    std::map<std::string, int> alike;
+    page.so_far = go_on(query.so_far, query, statement);
     for (const auto& row : statement.rows) {
         const auto number = number_in(settings, row.remark);
         if (!row.incoming || row.amount.is_zero() || !number) continue;
@@ -244,7 +266,7 @@ AccountResult decode_statement_answer(
         notice.account = query.account.key;
         notice.said = Said::paid;
         notice.amount = row.amount;
-        notice.provider_txn = name_of(row, alike);
+        notice.provider_txn = name_of(row, query.day, page.so_far.alike);
         notice.occurred_at = row.at;
         notice.source = Source::statement;
         notice.paid_to = *number;

@@ -169,8 +169,8 @@ Result<StatementRow> read_corp(const JsonValue& value) {
     row.remark = text_of(value, "remark");
     row.incoming = debit->is_zero();
     row.amount = row.incoming ? *credit : *debit;
-    row.reference = text_of(value, "seq");
-    if (const std::string_view ref = text_of(value, "ref"); !ref.empty()) row.reference = ref;
+    row.reference = text_of(value, "ref");
+    row.sequence = text_of(value, "seq");
     return row;
 }
 

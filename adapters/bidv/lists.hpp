@@ -38,7 +38,8 @@ struct StatementRow {
     std::string remark;
     Money amount;
     bool incoming = false;
-    std::string reference;  ///< of the corp product
+    std::string reference;  ///< `ref` of the corp product
+    std::string sequence;   ///< `seq` of the corp product
 };
 struct Statement {
     std::string code;        ///< errorCode; the corp product may have none

@@ -225,23 +225,27 @@ QueryResult decode_history(
     if (!opened) return silence(opened.error());
     const auto* rows = rows_of(opened.value().payload);
     if (rows == nullptr) return QuerySilent{"the answer is no list"};
-    std::optional<Notice> best;
+    const auto ours = [&](Notice notice) {
+        notice.order_ref = order.order_ref;
+        notice.paid_to = order.virtual_account;
+        return Verified<Notice>(std::move(notice), opened.value().proof);
+    };
+    std::optional<QueryAnswer> told;
     for (const auto& row : *rows) {
         auto notice = read_row(order.account.key, row);
         if (!notice) continue;
-        const bool better =
-            !best || (best->amount != order.expected && notice->amount == order.expected);
-        if (better) best = std::move(notice);
+        if (told) {
+            told->add(ours(std::move(*notice)));
+        } else {
+            told.emplace(ours(std::move(*notice)));
+        }
     }
-    if (!best) {
-        best.emplace();
-        best->account = order.account.key;
-        best->said = Said::waiting;
-        best->source = Source::status_answer;
-    }
-    best->order_ref = order.order_ref;
-    best->paid_to = order.virtual_account;
-    return Verified<Notice>(std::move(*best), opened.value().proof);
+    if (told) return std::move(*told);
+    Notice none;
+    none.account = order.account.key;
+    none.said = Said::waiting;
+    none.source = Source::status_answer;
+    return ours(std::move(none));
 }
 
 AccountResult decode_statement(

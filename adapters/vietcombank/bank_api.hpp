@@ -42,8 +42,7 @@ CreateResult decode_bank_qr(
     std::string_view message_id,
     const SendResult& sent
 );
-/// One movement at most: the core is told of one order at a time. Money that fits the order goes
-/// before other money.
+/// Every incoming movement of the number, whatever its amount; `waiting` where there is none.
 QueryResult decode_history(
     const QueryOrder& order, std::string_view message_id, const SendResult& sent
 );

@@ -93,7 +93,8 @@ std::optional<Verified<Notice>> read_order(
     return Verified<Notice>(std::move(notice), *proof);
 }
 
-/// Of several orders under one code: money counts first, then what may still bring some.
+/// Of several orders under one code: money counts first, each of it by itself; then one that may
+/// still bring some.
 int weight_of(Said said) {
     switch (said) {
         case Said::paid:
@@ -180,12 +181,16 @@ QueryResult decode_check(
     const CheckMeaning meaning = meaning_at_check(read.value().code);
     if (meaning.said != CheckSaid::given)
         return QuerySilent{"the code tells of no order", meaning.blame == Blame::our_setup};
-    std::optional<Verified<Notice>> best;
+    std::optional<QueryAnswer> best;
     for (const auto& told : read.value().orders) {
         auto notice = read_order(contract, order, *answer, told);
         if (!notice) continue;
-        if (!best || weight_of(notice->value().said) > weight_of(best->value().said))
-            best = std::move(notice);
+        const Said said = notice->value().said;
+        if (!best || weight_of(said) > weight_of(best->first().said)) {
+            best.emplace(std::move(*notice));
+        } else if (said == Said::paid) {
+            best->add(std::move(*notice));
+        }
     }
     if (!best) return QuerySilent{"the answer proves nothing about the order"};
     return std::move(*best);

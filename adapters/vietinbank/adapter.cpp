@@ -39,6 +39,8 @@ Capability capability_of(const Settings& settings) {
     out.refund_repeatable = false;  // a transfer is never sent twice
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.endpoint.call_timeout_ms;
+    // Name inquiry and transfer, each with the whole time of a call.
+    if (settings.erp.name_check) out.refund_timeout_ms = 2 * out.call_timeout_ms;
     out.answer_within_ms = settings.inbound.answer_within_ms;
     // Notices first: there the money is told of.
     out.inbound_kinds = {std::string(credit_kind), std::string(bill_kind)};
@@ -236,12 +238,15 @@ Task<RefundResult> VietinbankAdapter::refund(RefundOrder order, Mono due) {
     Result<Outgoing> message = encode_transfer(settings, order);
     if (!message) co_return refund_not_sent(message.error());
     if (settings.erp.name_check) {
+        // A slow bank must not leave the transfer a part of its time: its outcome would be unknown,
+        // though nothing had gone out yet. Without an answer by then nothing is sent.
+        const Mono named_by = due.plus_ms(-settings.endpoint.call_timeout_ms);
         Result<SendResult> named = co_await exchange(
             order.account.key,
             settings.endpoint,
             settings.erp.algorithm,
             std::move(question.value()),
-            due
+            named_by
         );
         if (!named) co_return refund_not_sent(named.error());
         if (auto over = decode_name_inquiry(settings, order, *keys_, named.value()))
@@ -300,6 +305,10 @@ Task<RefundResult> VietinbankAdapter::refund_query(RefundOrder order, Mono due) 
 
 Task<HttpResponse> VietinbankAdapter::answer(InboundCall call, InboundOutcome outcome) {
     HttpResponse response;
+    // Our configuration is wrong, not the call: nothing was taken, and the bank repeats it.
+    if (outcome.kind == InboundOutcome::Kind::distrusted && outcome.account_known &&
+        inbound_.only_another_contract_doubts(call, outcome.context))
+        outcome.kind = InboundOutcome::Kind::try_again;
     const bool again = outcome.kind == InboundOutcome::Kind::try_again;
     const Result<Settings> read = read_settings(outcome.context.account);
     const bool can_sign = outcome.account_known && read.has_value();

@@ -1,6 +1,8 @@
 #include "vietinbank/inbound.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -16,6 +18,12 @@ constexpr std::size_t records_max = 500;
 
 constexpr toolkit::JsonLimits inbound_limits{
     .bytes_max = static_cast<std::size_t>(body_bytes_max), .depth_max = 8, .values_max = 20'000
+};
+
+/// A contract of ours with this partner.
+struct Contract {
+    const ProviderAccount* account = nullptr;
+    Settings settings;
 };
 
 Signed signed_by(Form form) {
@@ -98,10 +106,11 @@ bool fits_our_account(const Settings& settings, const JsonValue& item) {
 }
 
 Notice read_movement(
-    const Settings& settings, const AccountKey& account, Form form, const JsonValue& item
+    const Contract& contract, std::string number, Form form, const JsonValue& item
 ) {
+    const Settings& settings = contract.settings;
     Notice notice;
-    notice.account = account;
+    notice.account = contract.account->key;
     notice.source = Source::callback;
     notice.provider_txn = text_at(item, "transId");
     const std::string_view reference = text_at(item, "bankTransId");
@@ -112,7 +121,7 @@ Notice read_movement(
     if (usual && is_transaction(reference) && reference != notice.provider_txn)
         notice.other_txns.emplace_back(reference);
     notice.occurred_at = read_time(text_at(item, "transTime")).value_or(Wall{});
-    notice.paid_to = paid_to(settings, item);
+    notice.paid_to = std::move(number);
     notice.provider_code = text_at(item, "transType");
     if (form == Form::records) notice.provider_code = text_at(item, "status.code");
     const bool finished = form == Form::flat || is_record_success(text_at(item, "status.code"));
@@ -128,6 +137,63 @@ Notice read_movement(
     }
     if (!has_usual_reference(settings, item)) notice.ask_first = true;
     return notice;
+}
+
+/// The first is the one that answers.
+std::vector<Contract> contracts_of(const InboundContext& context) {
+    std::vector<Contract> out;
+    const auto keep = [&](const ProviderAccount& account) {
+        if (auto settings = read_settings(account))
+            out.push_back({&account, std::move(settings.value())});
+    };
+    keep(context.account);
+    for (const auto& account : context.also) keep(account);
+    return out;
+}
+
+/// A contract a movement may belong to, and the number it names there.
+struct Candidate {
+    std::size_t contract = 0;
+    std::string number;
+};
+
+/// By the signed custCode: the contracts of the longest VAC that it begins with. By the signed
+/// text: each whose number it would be; the text names no VAC.
+std::vector<Candidate> candidates(const std::vector<Contract>& contracts, const JsonValue& item) {
+    std::vector<Candidate> out;
+    const std::string_view code = text_at(item, "custCode");
+    std::size_t longest = 1;
+    for (std::size_t i = 0; i < contracts.size(); ++i) {
+        const Settings& settings = contracts[i].settings;
+        if (!code.empty()) {
+            if (!code.starts_with(settings.vac) || settings.vac.size() < longest) continue;
+            if (settings.vac.size() > longest) out.clear();
+            longest = settings.vac.size();
+        }
+        if (std::string number = paid_to(settings, item); !number.empty())
+            out.push_back({i, std::move(number)});
+    }
+    return out;
+}
+
+/// Whose a movement is: the contract that has an attempt with this number; without one the contract
+/// of its code, and else the one that answers. A text that fits attempts of two names nobody.
+Candidate place_of(
+    const std::vector<Contract>& contracts, const InboundContext& context, const JsonValue& item
+) {
+    const auto all = candidates(contracts, item);
+    std::vector<Candidate> stored;
+    std::ranges::copy_if(all, std::back_inserter(stored), [&](const Candidate& one) {
+        return std::ranges::any_of(context.orders, [&](const StoredOrder& order) {
+            return order.attempt.account == contracts[one.contract].account->key &&
+                   order.attempt.virtual_account == one.number;
+        });
+    });
+    if (stored.size() == 1) return stored.front();
+    if (stored.size() > 1) return {};
+    const auto answers = std::ranges::find(all, std::size_t{0}, &Candidate::contract);
+    if (answers != all.end()) return *answers;
+    return all.empty() ? Candidate{0, std::string(text_at(item, "custCode"))} : all.front();
 }
 
 bool dialect_allowed(const Settings& settings, Form form) {
@@ -148,6 +214,29 @@ KeyName key_of(const AccountKey& account, Form form) {
 
 std::string_view signature_of(const Incoming& call) {
     return text_at(call.tree, call.form == Form::flat ? "signature" : "header.signature");
+}
+
+std::optional<Proof> prove(const Keys& keys, const Contract& contract, const Incoming& call) {
+    const InboundSettings& inbound = contract.settings.inbound;
+    return verify_signature(
+        keys,
+        key_of(contract.account->key, call.form),
+        call.form == Form::inquiry ? inbound.inquiry_algorithm : inbound.notice_algorithm,
+        signed_by(call.form),
+        call.tree,
+        signature_of(call)
+    );
+}
+
+/// The header of a message names one merchant, outside its signature.
+bool is_of_another_merchant(const Settings& settings, const Incoming& call) {
+    const std::string_view merchant = call.merchant();
+    return !merchant.empty() && !settings.merchant_id.empty() && merchant != settings.merchant_id;
+}
+
+template <class T>
+void keep_once(std::vector<T>& into, T value) {
+    if (std::ranges::find(into, value) == into.end()) into.push_back(std::move(value));
 }
 
 /// The contract a call belongs to. Disabled ones count: their payers' money still arrives.
@@ -226,43 +315,61 @@ Result<Located> Inbound::locate(
     if (account == nullptr) return Error(Fault::forged, "a partner that is none of ours");
     Located located;
     located.account = account->key;
-    const auto settings = read_settings(*account);
+    InboundContext partners;
+    partners.account = *account;
+    // A question is about one bill and answered by one contract; movements of several may come at
+    // once.
+    if (message.form != Form::inquiry) {
+        std::ranges::copy_if(accounts, std::back_inserter(partners.also), [&](const auto& other) {
+            return other.key.provider == "vietinbank" && other.key != account->key &&
+                   other.setting("provider_id") == message.partner();
+        });
+    }
+    const auto contracts = contracts_of(partners);
     const auto items = message.items();
-    if (!settings || items.size() > records_max) return located;
+    if (contracts.empty() || contracts.front().account->key != account->key ||
+        items.size() > records_max)
+        return located;
     for (const auto* item : items) {
-        std::string number = paid_to(settings.value(), *item);
-        if (is_our_number(settings.value(), number)) located.numbers.push_back(std::move(number));
+        for (auto& one : candidates(contracts, *item)) {
+            const Contract& contract = contracts[one.contract];
+            if (!is_our_number(contract.settings, one.number)) continue;
+            keep_once(located.numbers, std::move(one.number));
+            if (one.contract != 0) keep_once(located.also, contract.account->key);
+        }
     }
     return located;
 }
 
 VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& context) const {
-    const auto read = read_settings(context.account);
-    if (!read) return Distrust::malformed;
-    const Settings& settings = read.value();
-    const auto message = read_call(call, settings.inbound.body_max);
+    const auto contracts = contracts_of(context);
+    if (contracts.empty() || contracts.front().account != &context.account)
+        return Distrust::malformed;
+    const auto message = read_call(call, contracts.front().settings.inbound.body_max);
     if (!message) return Distrust::malformed;
     const Incoming& incoming = message.value();
-    if (!is_complete(incoming) || !dialect_allowed(settings, incoming.form))
-        return Distrust::malformed;
-    const std::string_view merchant = incoming.merchant();
-    if (incoming.partner() != settings.provider_id ||
-        (!merchant.empty() && !settings.merchant_id.empty() && merchant != settings.merchant_id))
-        return Distrust::foreign_partner;
-    const SignAlgorithm algorithm = incoming.form == Form::inquiry
-                                        ? settings.inbound.inquiry_algorithm
-                                        : settings.inbound.notice_algorithm;
-    const auto proof = verify_signature(
-        *keys_,
-        key_of(context.account.key, incoming.form),
-        algorithm,
-        signed_by(incoming.form),
-        incoming.tree,
-        signature_of(incoming)
-    );
-    if (!proof) return Distrust::bad_signature;
-
+    if (!is_complete(incoming)) return Distrust::malformed;
     const auto items = incoming.items();
+    std::vector<Candidate> places;
+    for (const auto* item : items) places.push_back(place_of(contracts, context, *item));
+    // The contract that answers, and each that a movement of the call belongs to: all of them must
+    // allow the call and prove it by their own keys, or none of it is taken.
+    std::vector<std::size_t> concerned{0};
+    for (const auto& place : places) keep_once(concerned, place.contract);
+    const auto all = [&](auto&& holds) {
+        return std::ranges::all_of(concerned, [&](std::size_t i) { return holds(contracts[i]); });
+    };
+    if (!all([&](const Contract& c) { return dialect_allowed(c.settings, incoming.form); }))
+        return Distrust::malformed;
+    if (!all([&](const Contract& c) { return incoming.partner() == c.settings.provider_id; }) ||
+        all([&](const Contract& c) { return is_of_another_merchant(c.settings, incoming); }))
+        return Distrust::foreign_partner;
+    std::map<std::size_t, Proof> proofs;
+    for (const std::size_t i : concerned) {
+        const auto proof = prove(*keys_, contracts[i], incoming);
+        if (!proof) return Distrust::bad_signature;
+        proofs.emplace(i, *proof);
+    }
     if (incoming.form == Form::inquiry) {
         // Only a question: a time that cannot be read is no error here.
         Question question;
@@ -271,13 +378,22 @@ VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& cont
         return question;
     }
     std::vector<Verified<Notice>> notices;
-    for (const auto* item : items) {
-        if (!within_bounds(settings, *item)) return Distrust::out_of_bounds;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        Candidate& place = places[i];
+        const Contract& contract = contracts[place.contract];
+        if (!within_bounds(contract.settings, *items[i])) return Distrust::out_of_bounds;
         notices.emplace_back(
-            read_movement(settings, context.account.key, incoming.form, *item), *proof
+            read_movement(contract, std::move(place.number), incoming.form, *items[i]),
+            proofs.at(place.contract)
         );
     }
     return notices;
+}
+
+bool Inbound::only_another_contract_doubts(const InboundCall& call, InboundContext context) const {
+    if (context.also.empty()) return false;
+    context.also.clear();
+    return !std::holds_alternative<Distrust>(verify(call, context));
 }
 
 }  // namespace dvcpay::vietinbank

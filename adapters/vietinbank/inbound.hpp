@@ -35,11 +35,15 @@ class Inbound {
     explicit Inbound(const Keys& keys) : keys_(&keys) {}
 
     /// providerId names the contract; where several share it, the VAC of the number, then
-    /// merchantId. Fault::malformed: names no partner. Fault::forged: a partner that is none of
-    /// ours.
+    /// merchantId. Notices may tell of movements of several: the first record's answers the call.
+    /// Fault::malformed: names no partner. Fault::forged: a partner that is none of ours.
     Result<Located> locate(const InboundCall& call, const std::vector<ProviderAccount>& accounts)
         const;
+    /// Each movement is a notice of its own contract, proven by that contract's key.
     VerifyResult verify(const InboundCall& call, const InboundContext& context) const;
+    /// Of a call that is not believed: the contract that answers would believe it alone. Then the
+    /// bank spoke, and keys or settings of another contract of ours stand in the way.
+    bool only_another_contract_doubts(const InboundCall& call, InboundContext context) const;
 
   private:
     const Keys* keys_;

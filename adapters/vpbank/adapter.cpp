@@ -39,6 +39,8 @@ Capability capability_of(const Settings& settings) {
     out.refund_repeatable = false;  // spec §4.2: a transfer is asked about, never sent twice
     out.ask_plan = settings.ask_plan;
     out.call_timeout_ms = settings.endpoint.call_timeout_ms;
+    // Name inquiry and transfer, each with the whole time of a call.
+    if (settings.transfer.name_check) out.refund_timeout_ms = 2 * out.call_timeout_ms;
     out.answer_within_ms = settings.answer_within_ms;
     out.inbound_kinds = {std::string(credit_kind)};
     return out;
@@ -247,8 +249,11 @@ Task<RefundResult> VpbankAdapter::refund(RefundOrder order, Mono due) {
     Result<Outgoing> message = encode_transfer(settings, order);
     if (!message) co_return refund_held_back(message.error());
     if (settings.transfer.name_check) {
+        // A slow bank must not leave the transfer a part of its time: its outcome would be unknown,
+        // though nothing had gone out yet. Without an answer by then nothing is sent.
+        const Mono named_by = due.plus_ms(-settings.endpoint.call_timeout_ms);
         Result<SendResult> named =
-            co_await exchange(order.account.key, settings, std::move(question.value()), due);
+            co_await exchange(order.account.key, settings, std::move(question.value()), named_by);
         if (!named) co_return refund_held_back(named.error());
         if (auto over = decode_beneficiary(settings, order, named.value()))
             co_return std::move(*over);

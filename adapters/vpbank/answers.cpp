@@ -174,14 +174,17 @@ QueryResult decode_number_history(
     }
     const auto* rows = rows_of(message.value());
     if (rows == nullptr) return QuerySilent{"the answer has no rows" + http(*answer)};
-    std::optional<Verified<Notice>> first;
+    std::optional<QueryAnswer> told;
     for (const auto& row : *rows) {
         auto credit = credit_of(settings, order, *answer, row);
         if (!credit) continue;
-        if (credit->value().amount == order.expected) return std::move(*credit);
-        if (!first) first = std::move(credit);
+        if (told) {
+            told->add(std::move(*credit));
+        } else {
+            told.emplace(std::move(*credit));
+        }
     }
-    if (first) return std::move(*first);
+    if (told) return std::move(*told);
     return QuerySilent{"no money on this number yet"};
 }
 

@@ -21,8 +21,7 @@ CreateResult decode_open_number(
     const Settings& settings, const CreateOrder& order, const SendResult& sent
 );
 
-/// The credit of a number's history that fits the attempt, else its first; silent where there is
-/// none.
+/// Every credit of a number's history, whatever its amount; silent where there is none.
 QueryResult decode_number_history(
     const Settings& settings, const QueryOrder& order, const SendResult& sent
 );

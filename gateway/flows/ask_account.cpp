@@ -17,14 +17,87 @@ constexpr std::int64_t look_again_ms = 1000;
 constexpr std::int64_t store_failed_ms = 5000;
 constexpr std::int64_t repeat_after_s = 600;
 
-/// Whose money a row is, as the store knows it now; empty: none of ours, reconciliation reads it.
-std::optional<AttemptLocation> owner_of(Txn& txn, const Notice& said) {
-    std::optional<AttemptLocation> found;
-    if (!said.paid_to.empty()) found = txn.attempt_by_number(said.account, said.paid_to);
-    if (!found && !said.order_ref.empty()) found = txn.attempt_by_order_ref(said.order_ref);
-    if (found && found->attempt.account != said.account) found.reset();
-    return found;
+/// Whose money a row may be, as the store knows it now: by its number, by its reference. Nobody:
+/// none of ours, reconciliation reads it. Two: its names contradict each other.
+std::vector<AttemptLocation> owners_of(Txn& txn, const Notice& said) {
+    std::vector<AttemptLocation> out;
+    const auto keep = [&](std::optional<AttemptLocation> found) {
+        if (!found || found->attempt.account != said.account) return;
+        if (!out.empty() && out.front().attempt.id == found->attempt.id) return;
+        out.push_back(std::move(*found));
+    };
+    if (!said.paid_to.empty()) keep(txn.attempt_by_number(said.account, said.paid_to));
+    if (!said.order_ref.empty()) keep(txn.attempt_by_order_ref(said.order_ref));
+    return out;
 }
+
+/// What one page came to.
+struct KeptPage {
+    std::vector<Noticed> noticed;
+    bool unmatched = false;  ///< money for nobody was booked: people must look
+};
+
+/// The transaction behind one page.
+struct PageIntake {
+    RecordKit kit;
+    Names names;
+    Wall now;
+    std::shared_ptr<const AccountPage> page;
+
+    Result<KeptPage> operator()(Txn& txn) const {
+        KeptPage out;
+        Names fresh = names;
+        for (const auto& notice : page->notices) {
+            const auto owners = owners_of(txn, notice.value());
+            if (owners.empty()) continue;
+            if (owners.size() > 1) {
+                keep_disputed(txn, fresh, notice, owners, out);
+                continue;
+            }
+            const AttemptLocation& owner = owners.front();
+            const EvidenceId evidence = fresh.evidence();
+            BOOST_OUTCOME_TRY(
+                auto noticed,
+                take_notice(
+                    txn, kit, fresh, owner.payment, owner.attempt.id, notice, evidence, {}, now
+                )
+            );
+            out.noticed.push_back(std::move(noticed));
+        }
+        return out;
+    }
+
+  private:
+    /// Money under names of two attempts pays neither (P2): it is a credit of nobody, and people
+    /// decide. Unless the bank's notice of it was booked before; then nothing new is told.
+    void keep_disputed(
+        Txn& txn,
+        Names& fresh,
+        const Verified<Notice>& told,
+        const std::vector<AttemptLocation>& owners,
+        KeptPage& out
+    ) const {
+        if (!is_money(told.value())) return;
+        for (const auto& owner : owners) {
+            const auto file = txn.payment(owner.payment);
+            DVC_INVARIANT(file.has_value());
+            const auto known = known_movement(txn, *file, owner.attempt.id, told.value(), now);
+            if (!known) continue;
+            keep_names(txn, told.value(), known->id);
+            return;
+        }
+        const auto notice =
+            told.restated([](Notice& said) { said.order_ref += "@" + said.paid_to; });
+        const EvidenceId evidence = fresh.evidence();
+        auto decision = decide_unmatched(notice, evidence, now, fresh.more_ids());
+        decision.incident.detail = "reference and number of this money belong to two payments: " +
+                                   notice.value().order_ref;
+        record_unmatched(txn, kit, fresh, decision, now);
+        keep_names(txn, notice.value(), decision.credit.id);
+        txn.insert_evidence(evidence_of(notice, evidence, {}, now), std::nullopt);
+        out.unmatched = true;
+    }
+};
 
 /// Today, and the day before where somebody waits since then: money of its last hours may have
 /// been booked behind the last enquiry.
@@ -91,6 +164,7 @@ Task<bool> AskStatus::ask_day(AccountKey key, Day day) {
         query.now = core_->clock->wall();
         const Mono due = core_->clock->mono().plus_ms(patience_ms);
         AccountResult result = co_await call(query, due);
+        if (const auto* page = std::get_if<AccountPage>(&result)) query.so_far = page->so_far;
         const bool heard = co_await keep_page(key, std::move(result), more);
         if (!heard) co_return false;
     }
@@ -113,28 +187,12 @@ Task<bool> AskStatus::keep_page(AccountKey key, AccountResult result, bool& more
     if (page->notices.empty()) co_return true;
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
-    auto work = [kit = RecordKit(*core_), names, now, page](Txn& txn
-                ) -> Result<std::vector<Noticed>> {
-        std::vector<Noticed> out;
-        Names fresh = names;
-        for (const auto& notice : page->notices) {
-            const auto owner = owner_of(txn, notice.value());
-            if (!owner) continue;
-            const EvidenceId evidence = fresh.evidence();
-            BOOST_OUTCOME_TRY(
-                auto noticed,
-                take_notice(
-                    txn, kit, fresh, owner->payment, owner->attempt.id, notice, evidence, {}, now
-                )
-            );
-            out.push_back(std::move(noticed));
-        }
-        return out;
-    };
-    auto written =
-        co_await transact<std::vector<Noticed>>(core_->store, Priority::money, std::move(work));
+    PageIntake work{RecordKit(*core_), names, now, page};
+    auto written = co_await transact<KeptPage>(core_->store, Priority::money, std::move(work));
     if (!written) co_return false;  // it stands in the statement: the next enquiry finds it
-    for (const auto& noticed : written.value()) {
+    if (written.value().unmatched)
+        core_->telemetry->alarm("unmatched_credit", {{"provider", key.provider}});
+    for (const auto& noticed : written.value().noticed) {
         if (noticed.recorded.changed) announce(*core_, noticed.recorded);
         if (noticed.booked_elsewhere)
             core_->telemetry->alarm("credit_booked_elsewhere", {{"provider", key.provider}});

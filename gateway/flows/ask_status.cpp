@@ -1,5 +1,7 @@
 #include "flows/ask_status.hpp"
 
+#include <algorithm>
+
 #include "domain/schedule.hpp"
 #include "flows/busy.hpp"
 #include "flows/draft.hpp"
@@ -23,9 +25,11 @@ bool was_opened(const Attempt& attempt) {
 bool worth_creating_again(const Attempt& attempt, const QueryResult& result, Wall now) {
     if (attempt.state != AttemptState::unknown || was_opened(attempt) || now >= attempt.expires_at)
         return false;
-    const auto* notice = std::get_if<Verified<Notice>>(&result);
-    if (notice == nullptr) return false;
-    return notice->value().said == Said::not_found || notice->value().said == Said::waiting;
+    const auto* answer = std::get_if<QueryAnswer>(&result);
+    return answer != nullptr && std::ranges::all_of(answer->notices(), [](const auto& notice) {
+               const Said said = notice.value().said;
+               return said == Said::not_found || said == Said::waiting;
+           });
 }
 
 /// The process died between the commit and the answer, or the answer was lost: where opening again
@@ -38,10 +42,11 @@ bool worth_opening_again(const Capability& can, const Attempt& attempt, Wall now
 
 /// The provider speaks of an attempt that is not over; of a closed one, that its end was no end.
 bool still_moves(const QueryResult& result) {
-    const auto* notice = std::get_if<Verified<Notice>>(&result);
-    return notice != nullptr &&
-           (notice->value().said == Said::waiting || notice->value().said == Said::authorised ||
-            notice->value().said == Said::unclear);
+    const auto* answer = std::get_if<QueryAnswer>(&result);
+    return answer != nullptr && std::ranges::any_of(answer->notices(), [](const auto& notice) {
+               const Said said = notice.value().said;
+               return said == Said::waiting || said == Said::authorised || said == Said::unclear;
+           });
 }
 
 bool may_repeat(const Attempt& attempt, Wall now) {
@@ -57,8 +62,8 @@ struct Inquired {
     bool given_up = false;  ///< the last question; nothing was confirmed
 };
 
-/// The transaction after an inquiry's question: confirmed money is booked to its attempt, or to
-/// nobody (P2).
+/// The transaction after an inquiry's question: each confirmed movement of money is booked to its
+/// attempt, or to nobody (P2).
 struct AnsweredInquiry {
     RecordKit kit;
     Names names;
@@ -76,10 +81,17 @@ struct AnsweredInquiry {
         rhythm.opened_at = inquiry.created_at;
         rhythm.expires_at = inquiry.created_at;
         next.next_ask_at = next_ask(ask_plan(*kit.config, inquiry.account), rhythm, now);
-        const auto* notice = std::get_if<Verified<Notice>>(&result);
-        if (notice != nullptr && is_money(notice->value())) {
+        bool confirmed = false;
+        Names fresh = names;
+        if (const auto* answer = std::get_if<QueryAnswer>(&result)) {
+            for (const auto& notice : answer->notices()) {
+                if (!is_money(notice.value())) continue;
+                confirmed = true;
+                BOOST_OUTCOME_TRY(book(txn, fresh, notice, out));
+            }
+        }
+        if (confirmed) {
             next.next_ask_at.reset();
-            BOOST_OUTCOME_TRY(book(txn, *notice, out));
         } else {
             out.given_up = !next.next_ask_at.has_value();
         }
@@ -87,11 +99,10 @@ struct AnsweredInquiry {
         return out;
     }
 
-    Result<void> book(Txn& txn, const Verified<Notice>& notice, Inquired& out) const {
-        Names fresh = names;
+    Result<void> book(Txn& txn, Names& fresh, const Verified<Notice>& notice, Inquired& out) const {
         const EvidenceId evidence = fresh.evidence();
         const Notice& said = notice.value();
-        if (txn.credit_by_txn(said.account, said.provider_txn)) return ok();  // told meanwhile (P8)
+        if (known_by_a_name(txn, said)) return ok();  // told meanwhile (P8)
         const auto where = txn.attempt_by_order_ref(inquiry.order_ref);
         if (where && where->attempt.account == inquiry.account) {
             BOOST_OUTCOME_TRY(
@@ -100,13 +111,17 @@ struct AnsweredInquiry {
                     txn, kit, fresh, where->payment, where->attempt.id, notice, evidence, {}, now
                 )
             );
-            out.booked_elsewhere = noticed.booked_elsewhere;
-            out.recorded = std::move(noticed.recorded);
+            out.booked_elsewhere = out.booked_elsewhere || noticed.booked_elsewhere;
+            if (out.recorded) {
+                join(*out.recorded, std::move(noticed.recorded));
+            } else {
+                out.recorded = std::move(noticed.recorded);
+            }
             return ok();
         }
-        record_unmatched(
-            txn, kit, fresh, decide_unmatched(notice, evidence, now, fresh.ids()), now
-        );
+        const auto decision = decide_unmatched(notice, evidence, now, fresh.more_ids());
+        record_unmatched(txn, kit, fresh, decision, now);
+        keep_names(txn, said, decision.credit.id);
         txn.insert_evidence(evidence_of(notice, evidence, {}, now), std::nullopt);
         out.unmatched = true;
         return ok();
@@ -187,14 +202,18 @@ Task<void> AskStatus::record(AttemptLocation where, QueryResult result, bool can
                  result = std::move(result)](Txn& txn) -> Result<Noticed> {
         Noticed out;
         Names fresh = names;
-        if (const auto* notice = std::get_if<Verified<Notice>>(&result)) {
-            const EvidenceId evidence = fresh.evidence();
-            BOOST_OUTCOME_TRY(
-                out,
-                take_notice(
-                    txn, kit, fresh, where.payment, where.attempt.id, *notice, evidence, {}, now
-                )
-            );
+        if (const auto* answer = std::get_if<QueryAnswer>(&result)) {
+            for (const auto& notice : answer->notices()) {
+                const EvidenceId evidence = fresh.evidence();
+                BOOST_OUTCOME_TRY(
+                    auto noticed,
+                    take_notice(
+                        txn, kit, fresh, where.payment, where.attempt.id, notice, evidence, {}, now
+                    )
+                );
+                out.booked_elsewhere = out.booked_elsewhere || noticed.booked_elsewhere;
+                join(out.recorded, std::move(noticed.recorded));
+            }
         }
         const auto file = txn.payment(where.payment);
         DVC_INVARIANT(file.has_value());

@@ -15,9 +15,16 @@ bool must_be_confirmed(Txn& txn, const Notice& said, const PaymentFile& file, co
     return !txn.credit_by_txn(said.account, said.provider_txn).has_value();
 }
 
+/// Of the notice's own contract: a call may tell of several.
 const StoredOrder* order_of(const InboundContext& context, const Notice& said) {
-    const StoredOrder* by_ref = context.find(said.order_ref);
-    return by_ref != nullptr ? by_ref : context.find_number(said.paid_to);
+    const StoredOrder* by_number = nullptr;
+    for (const auto& order : context.orders) {
+        if (order.attempt.account != said.account) continue;
+        if (order.attempt.order_ref.text() == said.order_ref) return &order;
+        const bool fits = !said.paid_to.empty() && order.attempt.virtual_account == said.paid_to;
+        if (fits && by_number == nullptr) by_number = &order;
+    }
+    return by_number;
 }
 
 /// The verdict of bytes that were taken before, found again without writing: a contradiction stays

@@ -129,6 +129,17 @@ std::optional<Wall> due_of(const PaymentFile& file) {
     return due;
 }
 
+void join(Recorded& into, Recorded next) {
+    into.file = std::move(next.file);
+    into.ask_now.insert(into.ask_now.end(), next.ask_now.begin(), next.ask_now.end());
+    into.also_changed.insert(
+        into.also_changed.end(), next.also_changed.begin(), next.also_changed.end()
+    );
+    keep_earlier(into.due, next.due);
+    into.changed = into.changed || next.changed;
+    if (!into.alarm) into.alarm = std::move(next.alarm);
+}
+
 Names::Names(Entropy& entropy, Wall now) : now_(now), ids_(fresh_ids(entropy, now)) {
     entropy.fill(seed_);
 }

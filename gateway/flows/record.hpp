@@ -44,6 +44,9 @@ struct Recorded {
     std::optional<AccountKey> alarm;  ///< whose set-up the provider refuses
 };
 
+/// One after the other in one transaction: `into` is what both leave to do.
+void join(Recorded& into, Recorded next);
+
 /// A new payment; claims of its first attempt follow with record().
 Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision decision, Wall now);
 /// A decision over `before`. Nothing is written where nothing changed.

@@ -47,14 +47,17 @@ std::string hex_text(Entropy& entropy) {
 /// The orders behind what a call names, in one snapshot.
 std::vector<StoredOrder> load_orders(Reader& reader, const Located& located, Wall now) {
     std::vector<StoredOrder> orders;
+    std::vector<AccountKey> accounts = located.also;
+    accounts.insert(accounts.begin(), located.account);
     const auto keep = [&](const std::optional<AttemptLocation>& found) {
-        if (!found || found->attempt.account != located.account) return;
+        if (!found || std::ranges::find(accounts, found->attempt.account) == accounts.end()) return;
         const auto file = reader.payment(found->payment);
         if (file) orders.push_back(stored_order(*file, found->attempt, now));
     };
     for (const auto& ref : located.order_refs) keep(reader.attempt_by_order_ref(ref));
-    for (const auto& number : located.numbers)
-        keep(reader.attempt_by_number(located.account, number));
+    for (const auto& number : located.numbers) {
+        for (const auto& account : accounts) keep(reader.attempt_by_number(account, number));
+    }
     return orders;
 }
 
@@ -184,6 +187,10 @@ Task<HttpResponse> TakeCallback::take_owned(InboundCall call) {
     InboundContext context;
     context.account = *account;
     context.now = core_->clock->wall();
+    for (const auto& key : located.value().also) {
+        const ProviderAccount* other = core_->config->account(key);
+        if (other != nullptr) context.also.push_back(*other);
+    }
     if (!located.value().order_refs.empty() || !located.value().numbers.empty()) {
         auto load = [where = located.value(),
                      now = context.now](Reader& reader) -> Result<std::vector<StoredOrder>> {

@@ -61,6 +61,13 @@ std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said) {
     return std::nullopt;
 }
 
+std::optional<Credit> known_movement(
+    Txn& txn, const PaymentFile& file, const AttemptId& attempt, const Notice& said, Wall now
+) {
+    if (auto known = known_by_a_name(txn, said)) return known;
+    return told_by_the_other_source(txn, file, attempt, said, now);
+}
+
 void keep_names(Txn& txn, const Notice& said, const CreditId& credit) {
     txn.claim_provider_txn(said.account, said.provider_txn, credit, said.source);
     for (const auto& name : said.other_txns) {
@@ -86,8 +93,7 @@ Result<Noticed> take_notice(
     std::optional<Credit> known;
     // What only starts a question has no name to give, and joins nothing.
     if (is_money(notice.value()) && !notice.value().ask_first) {
-        known = known_by_a_name(txn, notice.value());
-        if (!known) known = told_by_the_other_source(txn, *file, attempt, notice.value(), now);
+        known = known_movement(txn, *file, attempt, notice.value(), now);
         if (known) {
             keep_names(txn, notice.value(), known->id);
             notice =

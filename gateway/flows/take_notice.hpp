@@ -16,6 +16,12 @@ struct Noticed {
 /// The credit of this movement, under whichever of its names it was told.
 std::optional<Credit> known_by_a_name(Txn& txn, const Notice& said);
 
+/// The same, or a credit of this attempt that only the other source has told of yet: a bank's
+/// notice and its statement may name one movement differently.
+std::optional<Credit> known_movement(
+    Txn& txn, const PaymentFile& file, const AttemptId& attempt, const Notice& said, Wall now
+);
+
 /// Every name under which this movement was told leads to its credit from now on.
 void keep_names(Txn& txn, const Notice& said, const CreditId& credit);
 

@@ -32,6 +32,9 @@ struct Located {
     /// The provider's own number of this message, where its signature does not cover the content:
     /// the same number with other bytes is then not believed. Empty: no such guard.
     std::string message_id = {};
+    /// Further contracts of ours that the message may tell of, where one of several contracts comes
+    /// in one call: orders of theirs are looked up too, by the same references and numbers.
+    std::vector<AccountKey> also = {};
 };
 
 /// Whether money may be asked for an order now. An order that is not stored has no standing.
@@ -52,7 +55,9 @@ struct StoredOrder {
     bool result_kept = false;  ///< money, or a final word about this attempt, is stored
 };
 struct InboundContext {
-    ProviderAccount account;
+    ProviderAccount account;  ///< whose keys answer the call
+    /// Located::also. A notice of theirs names their account, and is proven by their own keys.
+    std::vector<ProviderAccount> also = {};
     std::vector<StoredOrder> orders;
     Wall now;
     const StoredOrder* find(std::string_view order_ref) const {

@@ -1,7 +1,10 @@
 #pragma once
 // Our calls to a provider, as values: what an adapter is given, and what became of it.
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -61,18 +64,41 @@ struct QueryOrder {
     Locale locale = Locale::vi;
     Wall now;
 };
-/// A verified answer, or nothing learnt.
+/// What a provider says of the order it was asked about: one notice or more, in its own order. More
+/// than one where money moved more than once; each movement stands in it by itself, never summed.
+class QueryAnswer {
+  public:
+    QueryAnswer(Verified<Notice> only) { notices_.push_back(std::move(only)); }
+    void add(Verified<Notice> next) { notices_.push_back(std::move(next)); }
+    const std::vector<Verified<Notice>>& notices() const { return notices_; }
+    /// Of an answer that says one thing only; the first of several.
+    const Notice& first() const { return notices_.front().value(); }
+
+  private:
+    std::vector<Verified<Notice>> notices_;
+};
+/// Nothing learnt.
 struct QuerySilent {
     std::string why;
     bool alarm = false;
 };
-using QueryResult = std::variant<Verified<Notice>, QuerySilent>;
+using QueryResult = std::variant<QueryAnswer, QuerySilent>;
+
+/// What the pages of a day that were read so far leave for the next, where rows have no name of the
+/// bank's: made and read by the adapter, carried by whoever asks. Empty before the first page.
+struct PagesSoFar {
+    std::int64_t rows = 0;             ///< of all pages
+    std::int64_t total = 0;            ///< of the day, as each page said
+    bool steady = true;                ///< nothing has moved between the pages while they were read
+    std::map<std::string, int> alike;  ///< how often a row that says the same was read
+};
 
 /// One page of what moved on an account on one day.
 struct AccountQuery {
     ProviderAccount account;
     Day day;
     std::int64_t page = 1;
+    PagesSoFar so_far;       ///< of the page before
     std::string request_id;  ///< fresh for every page
     Wall now;
 };
@@ -81,6 +107,7 @@ struct AccountPage {
     /// are left out: reconciliation reads them.
     std::vector<Verified<Notice>> notices;
     bool more = false;
+    PagesSoFar so_far;
 };
 using AccountResult = std::variant<AccountPage, QuerySilent>;
 

@@ -42,9 +42,9 @@ void check_status(const shb::Asked& asked, const HttpAnswer& answer) {
     order.provider_ref = fuzz::shb_transaction;
     order.virtual_account = fuzz::shb_alias;
     const QueryResult result = shb::decode_status(asked, order, answer);
-    const auto* told = std::get_if<Verified<Notice>>(&result);
+    const auto* told = std::get_if<QueryAnswer>(&result);
     if (told == nullptr) return;
-    const Notice& notice = told->value();
+    const Notice& notice = told->first();
     FUZZ_REQUIRE(notice.order_ref == fuzz::shb_bill);
     FUZZ_REQUIRE(notice.amount >= Money() && notice.amount <= shb::largest_transaction);
     if (notice.said == Said::paid)

@@ -157,8 +157,11 @@ void check_answers(const std::string& body) {
     for (const auto& result :
          {vcb::decode_check(settings.checkout, query, answer),
           vcb::decode_history(query, "1", answer)}) {
-        const auto* told = std::get_if<Verified<Notice>>(&result);
-        if (told != nullptr && told->value().said == Said::paid) require_booked(told->value());
+        const auto* told = std::get_if<QueryAnswer>(&result);
+        if (told == nullptr) continue;
+        for (const auto& notice : told->notices()) {
+            if (notice.value().said == Said::paid) require_booked(notice.value());
+        }
     }
     RefundOrder refund;
     refund.account = accounts[0];

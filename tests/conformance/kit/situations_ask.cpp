@@ -1,5 +1,7 @@
 // Asking the provider: by order or by account, with every answer that can come.
 #include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -29,6 +31,15 @@ void until_asked(Scene& scene) {
     const bool asked = scene.arena().run_until([&] { return wire.calls() > before; }, 48 * hour_ms);
     scene.require(asked, "the provider was not asked within two days: mend the AskPlan of check()");
     scene.arena().run_for(second_ms);
+}
+
+/// Each movement is told by a notice too, where the protocol can say it.
+void tell_of_each(Scene& scene, const Debt& debt, const std::vector<std::string>& txns) {
+    for (const auto& txn : txns) {
+        const auto told = scene.arena().tell(scene.notice(debt, txn));
+        if (told) scene.expect_taken(*told, "a notice of money that a question had found already");
+    }
+    scene.arena().run_for(minute_ms);
 }
 
 void silent(Scene& scene) {
@@ -61,6 +72,38 @@ void asked_then_told(Scene& scene) {
         "provider_txn (or other_txns)"
     );
     scene.expect_books_agree();
+}
+
+void two_movements(Scene& scene) {
+    need_questions(scene);
+    const auto debt = scene.open();
+    const auto first = scene.pay(debt);
+    const auto second = scene.player().pay(debt.offer, debt.offer.asked);
+    scene.need(
+        second.has_value(), "the provider takes no second payment of an order", "second_payment"
+    );
+    scene.require(
+        scene.becomes_paid(debt), "paid twice, and not found by asking: " + scene.describe(debt)
+    );
+    for (const auto& txn : {first, second.value()}) {
+        scene.expect(
+            scene.arena().credit(txn).has_value(),
+            fmt::format(
+                "an answer told of two movements, and {} is no credit. Give the core a notice of "
+                "each (QueryAnswer::add, AccountPage::notices), never the one that fits best [{}]",
+                txn,
+                scene.describe(debt)
+            )
+        );
+    }
+    scene.expect_books_agree();
+    scene.expect_incident(
+        IncidentKind::duplicate_payment, "a second payment of one order must be seen by people"
+    );
+    // Both are told as well: nothing is new.
+    tell_of_each(scene, debt, {first, second.value()});
+    scene.expect_books_agree();
+    scene.expect_no_complaints();
 }
 
 void not_found_yet(Scene& scene) {
@@ -224,6 +267,12 @@ void unpaid_ends(Scene& scene) {
 constexpr std::array table{
     Situation{"silent_payment", "paid and not told: found by asking", silent},
     Situation{"asked_then_told", "found by a question, then told: one credit", asked_then_told},
+    Situation{
+        "two_movements",
+        "two movements in one answer: both are credits",
+        two_movements,
+        Situation::Decides::side
+    },
     Situation{"not_found_yet", "\"not found\" does not end an order", not_found_yet},
     Situation{"query_codes", "every code of a query means what the table says", codes},
     Situation{"query_unknown_code", "a code nobody knows", unknown_code},
@@ -237,7 +286,12 @@ constexpr std::array table{
     Situation{"query_redirect", "302 to another host", under<Harm::redirect>},
     Situation{"query_content_type", "the answer, said to be text/html", under<Harm::other_type>},
     Situation{"query_unproven", "an answer without proof of origin", under<Harm::unproven>},
-    Situation{"query_other_order", "an answer about another order", about_another},
+    Situation{
+        "query_other_order",
+        "an answer about another order",
+        about_another,
+        Situation::Decides::side
+    },
     Situation{"clock_ahead", "the provider's clock is five minutes ahead", ahead},
     Situation{"clock_behind", "the provider's clock is five minutes behind", behind},
     Situation{"nobody_pays", "nobody pays: it ends, without money", unpaid_ends},

@@ -52,7 +52,18 @@ std::string stranger_ref(const Debt& debt) {
     return ref;
 }
 
+/// A notice of an order of ours is a credit by its own words: nobody is asked first.
+bool notices_prove_money(Scene& scene) {
+    const auto debt = scene.open();
+    const auto txn = scene.pay(debt);
+    const auto asked = scene.arena().wire().calls();
+    scene.tell(scene.notice(debt, txn));
+    return scene.arena().credit(txn).has_value() && scene.arena().wire().calls() == asked;
+}
+
 void stranger(Scene& scene) {
+    const bool proven = notices_prove_money(scene);
+    scene.fresh();
     const auto debt = scene.open();
     auto wish = scene.notice(debt);
     wish.order = stranger_ref(debt);
@@ -63,6 +74,24 @@ void stranger(Scene& scene) {
         "answer(): a notice for an order that is none of ours: " + told.reading.why
     );
     scene.expect_untouched(debt, "verify(): money of a stranger's order went to an order of ours");
+    // What is refused goes back; what only starts a question is booked by its answer.
+    const bool taken =
+        told.reading.said == Reading::Said::taken || told.reading.said == Reading::Said::repeated;
+    if (!taken || !proven) return;
+    const auto credits = scene.arena().found().credits;
+    const bool kept = credits.size() == 1 && credits.front().state == CreditState::unmatched &&
+                      credits.front().amount.count() == debt.offer.asked;
+    scene.expect(
+        kept,
+        fmt::format(
+            "money for an order that is none of ours was acknowledged, and {} credits are kept. "
+            "verify(): a proven notice says paid, amount and provider_txn also where no order fits",
+            credits.size()
+        )
+    );
+    scene.expect_incident(
+        IncidentKind::unmatched_credit, "money for nobody must be seen by people"
+    );
 }
 
 void late(Scene& scene) {
@@ -168,7 +197,9 @@ void second_payment(Scene& scene) {
 constexpr std::array table{
     Situation{"notice_more", "more was paid than asked: a credit and an incident", more},
     Situation{"notice_less", "less was paid than asked: a credit and an incident", less},
-    Situation{"unknown_order", "money for an order that is none of ours", stranger},
+    Situation{
+        "unknown_order", "money for an order that is none of ours: kept for nobody", stranger
+    },
     Situation{"late", "money two hours after the offer has ended", late},
     Situation{"after_cancel", "money after the payment was cancelled", after_cancel},
     Situation{"many_records", "two orders in one message", many_records},

@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -106,6 +107,94 @@ TEST(BidvStatement, GivesEachRowANameThatStays) {
     EXPECT_EQ(names.size(), 3U);
 }
 
+struct Page {
+    std::vector<Json> rows;
+    std::int64_t total = 0;  ///< of the day, as this page says
+};
+
+/// What the movements of one day are called, each page told what the one before has left.
+std::vector<std::string> names_over(const std::vector<Page>& pages) {
+    std::vector<std::string> out;
+    PagesSoFar so_far;
+    std::int64_t number = 0;
+    for (const auto& each : pages) {
+        ++number;
+        House probe(statement);
+        (void)probe.ask(day, number);
+        const Json answer = {
+            {"requestId", std::string(probe.transport.sent[0].headers.get("X-API-Interaction-ID"))},
+            {"errorCode", "000"},
+            {"data", {{"rows", each.rows}, {"totalRow", each.total}}},
+        };
+        House house(statement);
+        house.transport.answers.push_back(testing::http_answer(200, answer.dump()));
+        const AccountPage page = page_of(house.ask(day, number, so_far));
+        so_far = page.so_far;
+        for (const auto& notice : page.notices) out.push_back(notice.value().provider_txn);
+    }
+    return out;
+}
+
+std::set<std::string> movements(const std::vector<Page>& pages) {
+    const auto names = names_over(pages);
+    return {names.begin(), names.end()};
+}
+
+TEST(BidvStatement, TwoAlikeRowsOnTwoPagesAreTwoMovements) {
+    const Json same = row("KG261005000001");
+    const Json other = row("KG261005000002");
+    const std::vector<Page> pages = {{{other, other, same}, 4}, {{same}, 4}};
+    EXPECT_EQ(movements(pages).size(), 4U);
+    EXPECT_EQ(names_over(pages), names_over(pages)) << "the same day again adds nothing";
+    // A row in front of them pushes both; they keep their names.
+    const auto later = movements({{{row("x"), other, other}, 5}, {{same, same}, 5}});
+    EXPECT_EQ(later, movements(pages));
+}
+
+TEST(BidvStatement, ARowPushedToTheNextPageWhileReadingIsOneMovement) {
+    const Json pushed = row("KG261005000001");
+    const Json other = row("KG261005000002", "8000");
+    EXPECT_EQ(movements({{{other, other, pushed}, 4}, {{pushed, row("x")}, 5}}).size(), 3U);
+    // Nor are later pages of such a reading counted on, also where their totals agree again.
+    const std::vector<Page> three = {
+        {{other, other, pushed}, 7}, {{pushed, row("x"), row("y")}, 8}, {{pushed, other}, 8}
+    };
+    EXPECT_EQ(movements(three).size(), 3U);
+}
+
+TEST(BidvStatement, WhoseRowsAreMoreThanItsTotalCountsEachPageForItself) {
+    const Json same = row("KG261005000001");
+    EXPECT_EQ(movements({{{same, same, same}, 4}, {{same, same, same}, 4}}).size(), 3U);
+}
+
+TEST(BidvStatement, OfTheCorporateProductGoesByTheNumberWithinTheDayWhereThereIsNoReference) {
+    Changes corp = statement;
+    corp["statement_product"] = "corp";
+    const auto trans = [](const char* sequence) {
+        return Json{
+            {"tranDate", "05/10/2026 08:06:34"},
+            {"remark", "KG261005000001"},
+            {"debitAmount", "0"},
+            {"creditAmount", "150000"},
+            {"seq", sequence},
+            {"ref", ""},
+            {"currCode", "VND"},
+        };
+    };
+    House probe(corp);
+    (void)probe.ask(day);
+    const Json answer = {
+        {"requestId", std::string(probe.transport.sent[0].headers.get("X-API-Interaction-ID"))},
+        {"body", {{"totalRecords", 2}, {"trans", Json::array({trans("77"), trans("78")})}}},
+    };
+    House house(corp);
+    house.transport.answers.push_back(testing::http_answer(200, answer.dump()));
+    const AccountPage page = page_of(house.ask(day));
+    ASSERT_EQ(page.notices.size(), 2U);
+    EXPECT_EQ(page.notices[0].value().provider_txn, "seq-20261005-77");
+    EXPECT_EQ(page.notices[1].value().provider_txn, "seq-20261005-78");
+}
+
 TEST(BidvStatement, GoesOnWhileThereAreMoreRows) {
     const Json rows = Json::array({row("a"), row("b"), row("c")});
     EXPECT_TRUE(page_of(asked(rows, 4)).more);
@@ -174,7 +263,8 @@ TEST(BidvStatement, OfTheCorporateProductNamesItsMovements) {
     EXPECT_EQ(read.value().rows[0].reference, "FT26278ABCDE");
     EXPECT_EQ(read.value().rows[0].amount, Money::dong(150'000));
     EXPECT_FALSE(read.value().rows[1].incoming);
-    EXPECT_EQ(read.value().rows[1].reference, "78");
+    EXPECT_EQ(read.value().rows[1].reference, "");
+    EXPECT_EQ(read.value().rows[1].sequence, "78");
     EXPECT_EQ(read.value().total, 2);
 }
 

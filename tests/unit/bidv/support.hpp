@@ -212,8 +212,9 @@ struct House {
         return toolkit::encrypt_jwe(keys, key_name(account_key, symmetric_key), {}, clear).value();
     }
     CreateResult create(const CreateOrder& order) { return run(adapter->initiate(order, Mono{})); }
-    AccountResult ask(Day day, std::int64_t page = 1) {
+    AccountResult ask(Day day, std::int64_t page = 1, PagesSoFar so_far = {}) {
         AccountQuery query;
+        query.so_far = std::move(so_far);
         query.account = contract;
         query.day = day;
         query.page = page;

@@ -49,7 +49,7 @@ bool is_silent(const QueryResult& result) {
     return std::holds_alternative<QuerySilent>(result);
 }
 Notice told(const QueryResult& result) {
-    return std::get<Verified<Notice>>(result).value();
+    return std::get<QueryAnswer>(result).first();
 }
 
 TEST(MomoQuery, SendsTheSignedQuestion) {
@@ -72,7 +72,7 @@ TEST(MomoQuery, SendsTheSignedQuestion) {
 
 TEST(MomoQuery, PaidIsMoneyWithItsNameProvenByConnectionAndEcho) {
     const QueryResult result = ask(status());
-    const auto& verified = std::get<Verified<Notice>>(result);
+    const auto& verified = std::get<QueryAnswer>(result).notices().front();
     EXPECT_EQ(verified.proof(), ProofKind::tls_echo);
     const Notice& notice = verified.value();
     EXPECT_EQ(notice.said, Said::paid);

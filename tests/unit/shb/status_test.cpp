@@ -49,7 +49,7 @@ bool is_silent(const QueryResult& result) {
     return std::holds_alternative<QuerySilent>(result);
 }
 Notice notice_of(const QueryResult& result) {
-    return std::get<Verified<Notice>>(result).value();
+    return std::get<QueryAnswer>(result).first();
 }
 
 TEST(ShbStatus, AsksWithTheTimeOfTheOrder) {
@@ -70,7 +70,7 @@ TEST(ShbStatus, AsksWithTheTimeOfTheOrder) {
 TEST(ShbStatus, PaidIsMoneyUnderItsCoreReference) {
     const QueryResult result = ask(paid());
     ASSERT_FALSE(is_silent(result));
-    EXPECT_EQ(std::get<Verified<Notice>>(result).proof(), ProofKind::signature);
+    EXPECT_EQ(std::get<QueryAnswer>(result).notices().front().proof(), ProofKind::signature);
     const Notice notice = notice_of(result);
     EXPECT_EQ(notice.said, Said::paid);
     EXPECT_EQ(notice.order_ref, testing::bill);

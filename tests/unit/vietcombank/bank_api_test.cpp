@@ -106,19 +106,25 @@ QueryResult ask(House& house, SendResult answer) {
     return testing::run(house.adapter->query_attempt(order, Mono{}));
 }
 
-TEST(VietcombankHistory, TellsOfTheMoneyThatFits) {
+TEST(VietcombankHistory, TellsOfEveryIncomingMovement) {
     House house(with_history);
     auto debit = row("9", "12000");
     debit["dorc"] = "D";
     const Json rows = Json::array({debit, row("10", "500"), row("11", "12000.00")});
     const auto result = ask(house, http_answer(200, answered(Json{{"data", rows}})));
-    const auto* verified = std::get_if<Verified<Notice>>(&result);
-    ASSERT_NE(verified, nullptr);
-    EXPECT_EQ(verified->value().said, Said::paid);
-    EXPECT_EQ(verified->value().provider_txn, "11");
-    EXPECT_EQ(verified->value().source, Source::statement);
-    EXPECT_EQ(verified->value().paid_to, testing::number);
-    EXPECT_EQ(verified->proof(), ProofKind::tls_echo);
+    const auto* answer = std::get_if<QueryAnswer>(&result);
+    ASSERT_NE(answer, nullptr);
+    ASSERT_EQ(answer->notices().size(), 2U) << "a debit is no payment";
+    EXPECT_EQ(answer->notices()[0].value().provider_txn, "10");
+    EXPECT_EQ(answer->notices()[0].value().amount, Money::dong(500));
+    EXPECT_EQ(answer->notices()[1].value().provider_txn, "11");
+    EXPECT_EQ(answer->notices()[1].value().amount, Money::dong(12'000));
+    for (const auto& verified : answer->notices()) {
+        EXPECT_EQ(verified.value().said, Said::paid);
+        EXPECT_EQ(verified.value().source, Source::statement);
+        EXPECT_EQ(verified.value().paid_to, testing::number);
+        EXPECT_EQ(verified.proof(), ProofKind::tls_echo);
+    }
     const Json sent = Json::parse(house.transport.sent.front().body);
     EXPECT_EQ(sent["payload"]["vaNumber"], testing::number);
     EXPECT_EQ(sent["payload"]["fromDate"], "15-01-2026");
@@ -128,7 +134,7 @@ TEST(VietcombankHistory, TellsOfTheMoneyThatFits) {
 TEST(VietcombankHistory, AnEmptyListMeansWaiting) {
     House house(with_history);
     const auto result = ask(house, http_answer(200, answered(Json{{"data", Json::array()}})));
-    EXPECT_EQ(std::get<Verified<Notice>>(result).value().said, Said::waiting);
+    EXPECT_EQ(std::get<QueryAnswer>(result).first().said, Said::waiting);
 }
 
 TEST(VietcombankHistory, WhatProvesNothingIsSilence) {

@@ -131,8 +131,8 @@ QueryResult ask(House& house, QueryOrder order, SendResult answer) {
 }
 
 const Notice* notice_in(const QueryResult& result) {
-    const auto* verified = std::get_if<Verified<Notice>>(&result);
-    return verified == nullptr ? nullptr : &verified->value();
+    const auto* answer = std::get_if<QueryAnswer>(&result);
+    return answer == nullptr ? nullptr : &answer->first();
 }
 
 TEST(VietcombankCheck, IsByTokenAndItsAnswerIsBelievedByEcho) {
@@ -143,7 +143,7 @@ TEST(VietcombankCheck, IsByTokenAndItsAnswerIsBelievedByEcho) {
     EXPECT_EQ(notice->said, Said::paid);
     EXPECT_EQ(notice->provider_txn, token);
     EXPECT_EQ(notice->amount, Money::dong(12'000));
-    EXPECT_EQ(std::get<Verified<Notice>>(result).proof(), ProofKind::tls_echo);
+    EXPECT_EQ(std::get<QueryAnswer>(result).notices().front().proof(), ProofKind::tls_echo);
     const auto form = toolkit::parse_form(house.transport.sent.front().body).value();
     EXPECT_EQ(form.text("function"), "CheckOrder");
 }
@@ -159,6 +159,19 @@ TEST(VietcombankCheck, WithoutATokenOurCodeIsAskedForAndMoneyCountsFirst) {
     EXPECT_EQ(notice_in(result)->provider_txn, paid["token_code"].get<std::string>());
     const auto form = toolkit::parse_form(house.transport.sent.front().body).value();
     EXPECT_EQ(form.text("function"), "CheckOrderByOrderCode");
+}
+
+TEST(VietcombankCheck, TwoPaidOrdersUnderOneCodeAreTwoMovements) {
+    House house(with_checkout);
+    auto second = order_json("3");
+    second["token_code"] = "90001-c9f0f895fb98ab9159f51fd0297e236d";
+    const Json all = Json::array({order_json("1"), order_json("3"), order_json("4"), second});
+    const auto result = ask(house, question(house, ""), http_answer(200, told(all)));
+    const auto* answer = std::get_if<QueryAnswer>(&result);
+    ASSERT_NE(answer, nullptr);
+    ASSERT_EQ(answer->notices().size(), 2U) << "what is not paid beside them says nothing more";
+    EXPECT_EQ(answer->notices()[0].value().provider_txn, token);
+    EXPECT_EQ(answer->notices()[1].value().provider_txn, second["token_code"].get<std::string>());
 }
 
 TEST(VietcombankCheck, AnotherAmountIsEvidenceOfAnotherAmount) {

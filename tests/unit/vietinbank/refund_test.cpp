@@ -132,6 +132,21 @@ TEST(VietinbankRefund, WithoutAnAnswerToTheNameNothingIsSent) {
     }
 }
 
+TEST(VietinbankRefund, ASlowAnswerToTheNameLeavesTheTransferItsWholeTime) {
+    testing::House house(paying());
+    const auto& capability = house.adapter->capability();
+    ASSERT_GE(capability.refund_timeout_ms, 2 * capability.call_timeout_ms);
+    house.transport.answers = {ok(name_answer()), ok(transfer_answer())};
+    const Mono due = Mono{}.plus_ms(capability.refund_timeout_ms);
+    testing::run(house.adapter->refund_call()(order(), due));
+    ASSERT_EQ(house.transport.dues.size(), 2U);
+    EXPECT_EQ(house.transport.dues[0].plus_ms(capability.call_timeout_ms), due);
+    EXPECT_EQ(house.transport.dues[1], due);
+    ProviderAccount unnamed = paying();
+    unnamed.settings["transfer_name_check"] = "off";
+    EXPECT_EQ(testing::House(unnamed).adapter->capability().refund_timeout_ms, 0);
+}
+
 TEST(VietinbankRefund, AfterATimeOutOfTheTransferNothingIsKnown) {
     const SendResult silences[] = {
         NoAnswer{"time-out"},

@@ -61,6 +61,9 @@ inline crypto::FileKeys test_keys() {
     secrets[mine + "client_secret"].emplace_back("client-secret");
     for (const char* name : {"bank_cert_api", "bank_cert_inquiry", "bank_cert_notify"})
         secrets[mine + name].emplace_back(bank_public_pem);
+    // A second contract with the bank, and one whose bank certificate is another.
+    secrets["vietinbank/second/bank_cert_notify"].emplace_back(bank_public_pem);
+    secrets["vietinbank/strange/bank_cert_notify"].emplace_back(partner_private_pem);
     secrets["the/bank"].emplace_back(bank_private_pem);
     secrets["a/stranger"].emplace_back(partner_private_pem);
     secrets["file/secret"].emplace_back("VTBSUM");
@@ -147,8 +150,9 @@ inline InboundContext context(const ProviderAccount& of = account()) {
 /// Answers each call with what `answers` holds, then with NoAnswer; keeps what was sent.
 class FakeTransport final : public Transport {
   public:
-    Task<SendResult> send(OutboundRequest request, Mono) override {
+    Task<SendResult> send(OutboundRequest request, Mono due) override {
         sent.push_back(std::move(request));
+        dues.push_back(due);
         if (answers.empty()) co_return NoAnswer{"nothing prepared"};
         SendResult next = std::move(answers.front());
         answers.pop_front();
@@ -157,6 +161,7 @@ class FakeTransport final : public Transport {
 
     std::deque<SendResult> answers;
     std::vector<OutboundRequest> sent;
+    std::vector<Mono> dues;  ///< of each
 };
 
 enum class Origin { proven, unproven };

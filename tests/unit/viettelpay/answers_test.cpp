@@ -25,7 +25,7 @@ QueryResult answered(const Fields& fields, bool origin_proven = true) {
     return query(http_answer(signed_json(Signed::inquiry_answer, fields), 200, origin_proven));
 }
 Notice told(const QueryResult& result) {
-    return std::get<Verified<Notice>>(result).value();
+    return std::get<QueryAnswer>(result).first();
 }
 bool is_silent(const QueryResult& result) {
     return std::holds_alternative<QuerySilent>(result);
@@ -36,7 +36,7 @@ Fields ended(const char* status, const char* code) {
 
 TEST(ViettelPayInquired, PaidCountsAsWhatTheStoredOrderAsks) {
     const auto result = answered(inquiry_answer());
-    EXPECT_EQ(std::get<Verified<Notice>>(result).proof(), ProofKind::signature);
+    EXPECT_EQ(std::get<QueryAnswer>(result).notices().front().proof(), ProofKind::signature);
     const Notice notice = told(result);
     EXPECT_EQ(notice.said, Said::paid);
     EXPECT_EQ(notice.amount, Money::dong(120'000));

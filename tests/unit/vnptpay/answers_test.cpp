@@ -134,7 +134,7 @@ QueryResult query(const SendResult& sent, const QueryOrder& order = testing::que
     return decode_query(read_settings(order.account).value(), order, keys, sent);
 }
 Notice told(const QueryResult& result) {
-    return std::get<Verified<Notice>>(result).value();
+    return std::get<QueryAnswer>(result).first();
 }
 bool is_silent(const QueryResult& result) {
     return std::holds_alternative<QuerySilent>(result);
@@ -147,7 +147,7 @@ Json queried_with(const char* name, Json value) {
 
 TEST(VnptPayQueried, PaidIsANoticeWithItsProof) {
     const auto result = query(http_answer(answered(testing::queried())));
-    EXPECT_EQ(std::get<Verified<Notice>>(result).proof(), ProofKind::signature);
+    EXPECT_EQ(std::get<QueryAnswer>(result).notices().front().proof(), ProofKind::signature);
     const Notice notice = told(result);
     EXPECT_EQ(notice.said, Said::paid);
     EXPECT_EQ(notice.amount, Money::dong(120'000));
@@ -232,7 +232,7 @@ TEST(VnptPayQueried, UnprovenOrAboutAnotherOrderTeachesNothing) {
 TEST(VnptPayQueried, InTheFirstDaysAnExactEchoOverTlsMayStandIn) {
     const auto order = testing::query_order(testing::account({{"response_signature", "warn"}}));
     const auto result = query(http_answer(testing::queried().dump()), order);
-    EXPECT_EQ(std::get<Verified<Notice>>(result).proof(), ProofKind::tls_echo);
+    EXPECT_EQ(std::get<QueryAnswer>(result).notices().front().proof(), ProofKind::tls_echo);
     EXPECT_TRUE(told(result).alarm);
     EXPECT_TRUE(is_silent(query(http_answer(testing::queried().dump(), 200, false), order)));
 }

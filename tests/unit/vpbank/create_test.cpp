@@ -219,7 +219,7 @@ TEST(VpbankQuery, AsksForTheDaysSinceTheOpening) {
 
 TEST(VpbankQuery, ARowOfOurNumberIsMoney) {
     const auto result = ask(testing::json_answer(Json::array({testing::notice()})));
-    const auto& told = std::get<Verified<Notice>>(result);
+    const auto& told = std::get<QueryAnswer>(result).notices().front();
     EXPECT_EQ(told.proof(), ProofKind::tls_echo);
     EXPECT_EQ(told.value().said, Said::paid);
     EXPECT_EQ(told.value().amount, Money::dong(30'000));
@@ -228,16 +228,26 @@ TEST(VpbankQuery, ARowOfOurNumberIsMoney) {
     EXPECT_EQ(told.value().source, Source::status_answer);
 }
 
-TEST(VpbankQuery, TheRowOfTheAskedAmountGoesFirst) {
+TEST(VpbankQuery, EveryRowOfOurNumberIsAMovement) {
     Json other = testing::notice();
     other["amount"] = "10,000";
     other["transactionId"] = "FT26015000000007\\BNK";
     const auto both = ask(testing::json_answer(Json::array({other, testing::notice()})));
-    EXPECT_EQ(std::get<Verified<Notice>>(both).value().provider_txn, testing::txn_1);
+    const auto& movements = std::get<QueryAnswer>(both).notices();
+    ASSERT_EQ(movements.size(), 2U);
+    EXPECT_EQ(movements[0].value().provider_txn, "FT26015000000007");
+    EXPECT_EQ(movements[0].value().amount, Money::dong(10'000));
+    EXPECT_EQ(movements[1].value().provider_txn, testing::txn_1);
+    EXPECT_EQ(movements[1].value().amount, Money::dong(30'000));
+    Json foreign = testing::notice();
+    foreign["virtualAccountNumber"] = "VPBDVC00000043";
+    const auto mixed = ask(testing::json_answer(Json::array({foreign, testing::notice()})));
+    ASSERT_EQ(std::get<QueryAnswer>(mixed).notices().size(), 1U) << "a row of another number";
+    EXPECT_EQ(std::get<QueryAnswer>(mixed).first().provider_txn, testing::txn_1);
     const Json only = Json{{"transactions", Json::array({other})}};
     const auto one = ask(testing::json_answer(only));
-    EXPECT_EQ(std::get<Verified<Notice>>(one).value().provider_txn, "FT26015000000007");
-    EXPECT_EQ(std::get<Verified<Notice>>(one).value().amount, Money::dong(10'000));
+    EXPECT_EQ(std::get<QueryAnswer>(one).first().provider_txn, "FT26015000000007");
+    EXPECT_EQ(std::get<QueryAnswer>(one).first().amount, Money::dong(10'000));
 }
 
 TEST(VpbankQuery, AllElseTeachesNothing) {

@@ -288,6 +288,19 @@ TEST(VpbankBeneficiary, WithoutAnAnswerNothingIsSent) {
     EXPECT_TRUE(named(fault(403, 900908)).alarm);
 }
 
+TEST(VpbankBeneficiary, ThatIsSlowLeavesTheTransferItsWholeTime) {
+    House house(testing::calling());
+    const auto& capability = house.adapter->capability();
+    ASSERT_GE(capability.refund_timeout_ms, 2 * capability.call_timeout_ms);
+    house.transport.answers.push_back(testing::json_answer(Json{{"benName", "NGUYEN VAN AN"}}));
+    const Mono due = Mono{}.plus_ms(capability.refund_timeout_ms);
+    (void)house.refund(testing::refund_order(), due);
+    ASSERT_EQ(house.transport.dues.size(), 2U);
+    EXPECT_EQ(house.transport.dues[0].plus_ms(capability.call_timeout_ms), due);
+    EXPECT_EQ(house.transport.dues[1], due);
+    EXPECT_EQ(House(direct()).adapter->capability().refund_timeout_ms, 0) << "one call, one time";
+}
+
 // --- how it stands
 
 TEST(VpbankTransferStatus, IsAskedByTheOldReference) {

@@ -204,8 +204,9 @@ InboundCall signed_call(const Json& body, const std::string& key) {
     return call;
 }
 
-Task<SendResult> FakeTransport::send(OutboundRequest request, Mono) {
+Task<SendResult> FakeTransport::send(OutboundRequest request, Mono until) {
     sent.push_back(std::move(request));
+    dues.push_back(until);
     if (answers.empty()) co_return NoAnswer{"nothing prepared"};
     SendResult next = std::move(answers.front());
     answers.pop_front();
@@ -228,8 +229,8 @@ CreateResult House::create(const CreateOrder& order) {
 QueryResult House::query(const QueryOrder& order) {
     return run(adapter->query_attempt(order, due));
 }
-RefundResult House::refund(const RefundOrder& order) {
-    return run(adapter->refund_call()(order, due));
+RefundResult House::refund(const RefundOrder& order, Mono until) {
+    return run(adapter->refund_call()(order, until));
 }
 RefundResult House::refund_query(const RefundOrder& order) {
     return run(adapter->refund_query_call()(order, due));

@@ -64,6 +64,7 @@ class FakeTransport final : public Transport {
     Task<SendResult> send(OutboundRequest request, Mono due) override;
     std::deque<SendResult> answers;
     std::vector<OutboundRequest> sent;
+    std::vector<Mono> dues;  ///< of each
 };
 
 enum class Origin { proven, unproven };
@@ -81,7 +82,7 @@ struct House {
 
     CreateResult create(const CreateOrder& order);
     QueryResult query(const QueryOrder& order);
-    RefundResult refund(const RefundOrder& order);
+    RefundResult refund(const RefundOrder& order, Mono until = Mono{});
     RefundResult refund_query(const RefundOrder& order);
     HttpResponse answer(const InboundCall& call, const InboundOutcome& outcome);
 };

@@ -180,12 +180,13 @@ std::string ShbServer::not_applicable(std::string_view situation) const {
         "§4.10: the bill inquiry is optional and off; SHB opens the bill itself and asks nothing";
     const bool asks = config().value("pull_mode", false);
     constexpr std::string_view no_login = "§3: SHB's calls are signed, it does not log in";
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> reasons{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> reasons{{
         {"refund_impossible",
          "§5: no code says that a payment can never go back; 12 may mean that it has, which is "
          "nothing to pay out by hand"},
         {"refund_manual", "§4.6: money goes back by an operation"},
         {"many_records", "§4.2: one result tells of one transaction"},
+        {"two_movements", "§4.3: a status answer names the newest transaction alone"},
         {"shift_boundary",
          "§3: the whole body is signed; before it stands at most an id, ended by a dot that ids do "
          "not have"},

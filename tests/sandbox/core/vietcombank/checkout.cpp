@@ -117,7 +117,8 @@ VietcombankServer::VietcombankServer(Outside outside, Json config)
     : BasicProvider(outside, std::move(config)), checkout_(setting("product") == "checkout") {}
 
 bool VietcombankServer::serves_protocol(std::string_view path) const {
-    return checkout_ && (path == orders_path || path == refunds_path);
+    if (!checkout_) return serves_history(path);
+    return path == orders_path || path == refunds_path;
 }
 
 std::vector<std::string> VietcombankServer::asks_first() const {
@@ -198,6 +199,7 @@ std::string VietcombankServer::order_id_of(const Form& form) const {
 }
 
 Asked VietcombankServer::read_request(const HttpRequest& request) const {
+    if (!checkout_) return read_history_request(request);
     Asked out;
     if (request.method != "POST") return out;
     const auto form = form_of(request);
@@ -232,6 +234,7 @@ Answer VietcombankServer::wrong(const std::string& code, std::string why) const 
 }
 
 Answer VietcombankServer::act(const Asked& asked, const HttpRequest& request) {
+    if (!checkout_) return history(request);
     const auto form = form_of(request);
     const auto signed_by = [&](crypto::Hash hash, const std::string& text) {
         return std::ranges::any_of(
@@ -379,6 +382,7 @@ Answer VietcombankServer::check_refund(const Form& form) {
 Answer VietcombankServer::say(
     const Asked& asked, const HttpRequest& request, const std::string& code
 ) {
+    if (!checkout_) return code == "0" ? history(request) : bank_answer(request, code, nullptr);
     const auto form = form_of(request);
     const auto colon = code.find(':');
     const auto result = code.substr(0, colon);
@@ -396,6 +400,10 @@ Answer VietcombankServer::say(
 
 void VietcombankServer::spoil(FaultKind fault, const Asked& asked, HttpResponse& response) {
     auto body = Json::parse(response.body, nullptr, false);
+    if (!checkout_ && fault == FaultKind::answer_wrong_echo && body.is_object()) {
+        body["context"]["refMessageId"] = "another";
+        response.body = dump(body);
+    }
     if (!body.is_object() || !body.contains("result_data")) return;
     auto* data = &body["result_data"];
     if (data->is_array() && !data->empty()) data = &data->at(0);

@@ -55,6 +55,24 @@ constexpr std::array refund_rows{
     Row{"0000:9", Means::unknown},
 };
 
+/// §8: codes of the bank's interface. Only 0 gives a list.
+constexpr std::array bank_rows{
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "14",
+    "15",
+    "68",
+    "90",
+    "91",
+    "92",
+    "93",
+    "94",
+    "99",
+};
+
 using Reason = std::pair<std::string_view, std::string_view>;
 
 /// Of both products.
@@ -62,7 +80,7 @@ constexpr std::array common_reasons{
     Reason{"large_amounts", "§12: instant transfers and the checkout end at 499 999 999"},
     Reason{"login", "§4: the bank logs in with every call, the checkout not at all"},
     Reason{"result_questions", "§2: nobody asks whether a result was kept"},
-    Reason{"token", "§9: the checkout's calls carry a checksum; §8 is not in these contracts"},
+    Reason{"token", "§8, §9: in these contracts calls carry a checksum and no token"},
 };
 constexpr std::array bill_reasons{
     Reason{"create", "§2: creating a payment is a local act"},
@@ -93,6 +111,11 @@ constexpr std::array refusal_reasons{
 constexpr std::array kept_reasons{
     Reason{"notice_tampered", "§4.1: the digest covers no amount"},
 };
+/// §8, with the history of a number.
+constexpr std::array history_reasons{
+    Reason{"not_found_yet", "§8: a number without movements is an empty list"},
+    Reason{"query_other_order", "§8: rows name no order, the question names the number"},
+};
 constexpr std::array checkout_reasons{
     Reason{"questions", "§9: the checkout asks nothing"},
     Reason{"numbers", "§9: the checkout has no numbers"},
@@ -121,7 +144,12 @@ std::string reason_in(const Reasons& reasons, std::string_view situation) {
 
 std::vector<CodeCase> VietcombankServer::codes() const {
     std::vector<CodeCase> out;
-    if (!checkout_) return out;
+    if (!checkout_) {
+        if (setting("app_id").empty()) return out;
+        out.push_back({"query", "0", Means::paid});
+        for (const char* code : bank_rows) out.push_back({"query", code, Means::unknown});
+        return out;
+    }
     for (const auto& [code, means] : create_rows)
         out.push_back({"create", std::string(code), means});
     for (const auto& [status, means] : status_rows) {
@@ -139,6 +167,10 @@ std::string VietcombankServer::not_applicable(std::string_view situation) const 
     auto why = reason_in(common_reasons, situation);
     if (!why.empty()) return why;
     if (checkout_) return reason_in(checkout_reasons, situation);
+    if (!setting("app_id").empty()) {
+        why = reason_in(history_reasons, situation);
+        if (!why.empty()) return why;
+    }
     why = reason_in(bill_reasons, situation);
     if (why.empty() && config().value("refusal_reverses", false))
         why = reason_in(refusal_reasons, situation);

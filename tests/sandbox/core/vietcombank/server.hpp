@@ -1,7 +1,8 @@
 #pragma once
 // Vietcombank's side as its specification describes it, one product for each server: "bills", where
 // the bank asks for a bill and tells of its payment (§4 to §6), or "checkout", the redirect page
-// (§9). Account advices, the bank's own interface and files are not played.
+// (§9). Of the bank's own interface (§8) the history of a number is played, where the contract has
+// an app_id. Account advices, statements and files are not.
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ class VietcombankServer final : public BasicProvider {
   public:
     /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256",
     /// "md5", "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
-    /// refusal_reverses, number_codes, bill_err_field; of checkout: site_code, passcode,
+    /// refusal_reverses, number_codes, bill_err_field, app_id; of checkout: site_code, passcode,
     /// next_passcode, merchant_email.
     VietcombankServer(Outside outside, Json config);
 
@@ -63,6 +64,13 @@ class VietcombankServer final : public BasicProvider {
     OutboundRequest tell_payment(const Wish& wish);
     Reading read_call(std::string_view kind, const HttpResponse& answer) const;
     std::string full_answer_text(std::string_view kind, const Json& body) const;
+
+    // history.cpp: the bank's interface
+    bool serves_history(std::string_view path) const;
+    Asked read_history_request(const HttpRequest& request) const;
+    Answer bank_answer(const HttpRequest& request, const std::string& code, Json payload);
+    bool is_signed_question(const Json& body) const;
+    Answer history(const HttpRequest& request);
 
     // checkout.cpp
     static Form form_of(const HttpRequest& request);

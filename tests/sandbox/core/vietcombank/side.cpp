@@ -1,5 +1,6 @@
 // Vietcombank in the registry, and the test contracts: bills by SHA-256 that may be refused, by MD5
-// that may not, by RSA, and the checkout. Source: §4, §6, §9, §13 (keys of the vectors).
+// that may not, by RSA, with the bank's interface, and the checkout. Source: §4, §6, §8, §9, §13
+// (keys of the vectors).
 #include "sandbox/vietcombank/side.hpp"
 
 #include <utility>
@@ -20,6 +21,7 @@ constexpr const char* next_secret = "VCBTEST-S3cret-0002";
 constexpr const char* passcode = "TEST-PASSCODE-01";
 constexpr const char* next_passcode = "TEST-PASSCODE-02";
 constexpr const char* site = "90001";
+constexpr const char* app = "DVCGW";
 
 Result<std::unique_ptr<Provider>> make(Outside outside, const Json& config) {
     auto server = std::make_unique<VietcombankServer>(outside, config);
@@ -95,6 +97,21 @@ TestContract by_rsa(const Places& places) {
     return out;
 }
 
+/// Money that is told is kept, and what came for a number is asked for.
+TestContract asking(const Places& places) {
+    auto out = bills(places, "sha256");
+    share_secret(out);
+    out.profile = "history";
+    auto& settings = out.account.settings;
+    settings["refusal_reverses"] = "off";
+    settings["api_base_url"] = places.sandbox_url;
+    settings["api_query"] = "va_history";
+    settings["api_app_id"] = app;
+    out.sandbox["app_id"] = app;
+    out.sandbox["refusal_reverses"] = false;
+    return out;
+}
+
 TestContract checkout(const Places& places) {
     auto out = plain(places);
     out.profile = "checkout";
@@ -118,7 +135,7 @@ TestContract checkout(const Places& places) {
 }
 
 std::vector<TestContract> contracts(const Places& places) {
-    return {refusable(places), kept(places), by_rsa(places), checkout(places)};
+    return {refusable(places), kept(places), by_rsa(places), asking(places), checkout(places)};
 }
 
 }  // namespace
