@@ -3,6 +3,7 @@
 #include "domain/schedule.hpp"
 #include "flows/busy.hpp"
 #include "flows/draft.hpp"
+#include "flows/lone_incident.hpp"
 #include "flows/take_notice.hpp"
 
 namespace dvcpay::flows {
@@ -82,6 +83,10 @@ struct AnsweredInquiry {
             BOOST_OUTCOME_TRY(book(txn, *notice, out));
         } else {
             out.given_up = !next.next_ask_at.has_value();
+        }
+        if (out.given_up) {
+            Names fresh = names;
+            BOOST_OUTCOME_TRY(out.recorded, give_up(txn, kit, fresh, inquiry, now));
         }
         txn.put_inquiry(next);
         return out;

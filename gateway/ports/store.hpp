@@ -378,6 +378,9 @@ class Txn : public Reader, public UpkeepWrites {
     virtual void insert_unmatched(const Credit& credit, const Incident& incident) = 0;
     /// Refunds and incident of it; the credit itself never changes.
     virtual void update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) = 0;
+    /// An incident about money that never was: neither payment nor credit.
+    virtual void insert_incident(const Incident& incident) = 0;
+    virtual void update_incident(const Incident& before, const Incident& after) = 0;
 
     // refunds
     /// Only the asking of a refund, outside `decide_refund`.
