@@ -266,6 +266,9 @@ class Reader : public UpkeepReads {
     ) = 0;
     /// Every name under which this movement was told.
     virtual std::vector<CreditName> credit_names(const CreditId& credit) = 0;
+    /// How many serials of a series are gone: the next block begins behind them. With what a new
+    /// epoch leaves out, so that a restored store answers before its first block as after it.
+    virtual std::int64_t serials_gone(const SerialBlock& block) = 0;
 
     /// The unmatched credit with its refunds and its incident; empty where it is on a payment.
     virtual std::optional<UnmatchedFile> unmatched(const CreditId& credit) = 0;
