@@ -3,11 +3,15 @@
 # A room is one static library with its own include root: <build>/view/<name>/<name> links to the
 # room's folder, so `#include "flows/expire.hpp"` compiles only in targets that name `flows` in USES.
 # A border between rooms is therefore a compile error. USES is public (headers show through), LIBS private.
+# DIR: where absent, the folder of the file that calls.
 # PRECOMPILED: the libraries' headers come precompiled (toolchain.cmake); for rooms that know Asio and JSON.
 function(room)
   cmake_parse_arguments(R "PURE;BEAST;PRECOMPILED" "NAME;DIR" "SOURCES;USES;LIBS" ${ARGN})
   if(R_BEAST AND DVCPAY_BEAST_FREE)
     return()
+  endif()
+  if(NOT R_DIR)
+    file(RELATIVE_PATH R_DIR ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_LIST_DIR})
   endif()
   set(view ${CMAKE_BINARY_DIR}/view/${R_NAME})
   file(MAKE_DIRECTORY ${view})

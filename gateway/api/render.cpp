@@ -338,6 +338,14 @@ class Renderer final : public SnapshotRenderer {
         return out.take();
     }
 
+    std::string incident_data(const Incident& incident) const override {
+        JsonOut out(768);
+        out.begin_object().key("incident");
+        render_incident(out, incident);
+        out.end_object();
+        return out.take();
+    }
+
     std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
         const override {
         JsonOut out(768);

@@ -193,6 +193,8 @@ Task<void> Gateway::reload() {
     if (server.public_listener.tls) tell("public_certificate", house_->public_server.reload_tls());
     if (server.private_listener.tls)
         tell("private_certificate", house_->private_server.reload_tls());
+    house_->provider_watch.forget_told();
+    house_->provider_watch.tell_of_ends(foundation_->telemetry.get());
 }
 
 }  // namespace dvcpay::app

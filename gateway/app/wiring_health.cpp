@@ -45,6 +45,19 @@ void take_sooner(std::optional<std::int64_t>* days, std::int64_t other) {
     if (!*days || other < **days) *days = other;
 }
 
+/// "momo/default/secret_key" → whose it is, so that the book of alarms has a row for each account.
+void add_account(Fields* fields, const KeyName& key) {
+    const auto first = key.find('/');
+    const auto second = first == KeyName::npos ? first : key.find('/', first + 1);
+    if (second == KeyName::npos) return;  // a webhook's
+    fields->emplace_back("provider", key.substr(0, first));
+    fields->emplace_back("account", key.substr(first + 1, second - first - 1));
+}
+
+double shown(const std::optional<std::int64_t>& days) {
+    return days ? static_cast<double>(*days) : std::nan("");
+}
+
 ops::RecentCalls recent_of(const net::ChannelStats& stats) {
     ops::RecentCalls out;
     out.calls = stats.successes + stats.failures;
@@ -62,7 +75,8 @@ std::optional<Wall> certificate_until(const std::string& pem_file) {
 }
 
 std::int64_t days_between(Wall now, Wall until) {
-    return (until.ms - now.ms) / day_ms;
+    const std::int64_t ms = until.ms - now.ms;
+    return ms / day_ms - (ms % day_ms < 0 ? 1 : 0);  // what ended an hour ago has ended: -1
 }
 
 std::optional<std::int64_t> ProviderWatch::key_days(const KeyName& name) const {
@@ -99,6 +113,11 @@ ops::ProviderFacts ProviderWatch::from_memory(const ProviderAccount& account) co
             {name.substr(prefix.size()), static_cast<std::int64_t>(secrets.size()), days}
         );
     }
+    for (const auto& row : numbers_) {
+        if (row.account != account.key) continue;
+        out.numbers_left = row.left;
+        out.numbers_of = row.size;
+    }
     for (const auto& row : unknown_) {
         if (row.account != account.key) continue;
         out.unknown_attempts = row.count;
@@ -112,14 +131,26 @@ Task<void> ProviderWatch::refresh() {
     struct Seen {
         std::vector<UnknownAttempts> unknown;
         std::vector<flows::EndpointState> endpoints;
+        std::vector<flows::NumbersLeft> numbers;
     };
-    auto work = [config = config_](Reader& reader) -> Result<Seen> {
-        return Seen{reader.unknown_attempts(), flows::endpoint_states(reader, config->flow)};
+    std::vector<flows::NumberSeries> series;
+    const Day today = ict_day(clock_->wall());
+    for (const auto& account : config_->flow.accounts) {
+        const auto adapter = adapters_->find(account.key.provider);
+        if (adapter == adapters_->end()) continue;
+        auto one = flows::series_of(*adapter->second, account.key, today);
+        if (one) series.push_back(std::move(*one));
+    }
+    auto work = [config = config_, series = std::move(series)](Reader& reader) -> Result<Seen> {
+        Seen out{reader.unknown_attempts(), flows::endpoint_states(reader, config->flow), {}};
+        for (const auto& one : series) out.numbers.push_back(flows::numbers_left(reader, one));
+        return out;
     };
     Result<Seen> seen = co_await look_up<Seen>(store_, std::move(work));
     if (!seen) co_return;  // the store's own check tells
     unknown_ = std::move(seen.value().unknown);
     endpoints_ = std::move(seen.value().endpoints);
+    numbers_ = std::move(seen.value().numbers);
 }
 
 Task<std::vector<ops::ProviderFacts>> ProviderWatch::facts() {
@@ -161,13 +192,17 @@ void ProviderWatch::set_gauges(ops::Metrics* metrics) const {
         metrics->gauge("unknown_attempts", labels, static_cast<double>(facts.unknown_attempts));
         metrics->gauge("overdue_attempts", labels, static_cast<double>(facts.overdue_attempts));
     }
-    for (const auto& [name, secrets] : config_->secrets) {
-        const Fields labels = {{"key", name}};
-        metrics->gauge("key_secrets", labels, static_cast<double>(secrets.size()));
-        const auto days = key_days(name);
-        const double shown = days ? static_cast<double>(*days) : std::nan("");
-        // A reload may take the day away; a number left from before would be wrong.
-        metrics->gauge("key_days", labels, shown);
+    for (const auto& [name, secrets] : config_->secrets)
+        metrics->gauge("key_secrets", {{"key", name}}, static_cast<double>(secrets.size()));
+    // A reload may take the day away; a number left from before would be wrong.
+    for (const auto& end : ends_of_keys()) metrics->gauge("key_days", end.of, shown(end.days));
+    for (const auto& end : ends_of_certificates())
+        metrics->gauge("certificate_days", end.of, shown(end.days));
+    for (const auto& row : numbers_) {
+        const Fields labels = {
+            {"provider", row.account.provider}, {"account", row.account.account}
+        };
+        metrics->gauge("virtual_accounts_left", labels, static_cast<double>(row.left));
     }
     set_webhook_gauges(metrics);
 }
@@ -222,6 +257,65 @@ std::vector<ops::Check> ProviderWatch::date_checks() const {
         );
     }
     return out;
+}
+
+std::vector<ops::Check> ProviderWatch::number_checks() const {
+    std::vector<ops::Check> out;
+    for (const auto& row : numbers_) {
+        if (!row.low()) continue;
+        const std::string whose = row.account.provider + "/" + row.account.account;
+        const std::string left = std::to_string(row.left) + " of " + std::to_string(row.size);
+        out.push_back(
+            {"virtual_accounts:" + whose, ops::CheckState::warning, left + " numbers are left"}
+        );
+    }
+    return out;
+}
+
+std::vector<ProviderWatch::End> ProviderWatch::ends_of_keys() const {
+    std::vector<End> out;
+    for (const auto& [name, secrets] : config_->secrets)
+        out.push_back({{{"key", name}}, key_days(name)});
+    return out;
+}
+
+std::vector<ProviderWatch::End> ProviderWatch::ends_of_certificates() const {
+    std::vector<End> out;
+    const Wall now = clock_->wall();
+    for (const auto& account : config_->flow.accounts) {
+        const auto days = from_memory(account).certificate_days;
+        const Fields of = {{"provider", account.key.provider}, {"account", account.key.account}};
+        out.push_back({of, days});
+    }
+    const std::pair<const char*, const ListenerConfig*> listeners[] = {
+        {"public", &config_->server.public_listener}, {"private", &config_->server.private_listener}
+    };
+    for (const auto& [name, listener] : listeners) {
+        if (!listener->tls) continue;
+        const auto until = certificate_until(listener->tls->certificate_file);
+        if (until) out.push_back({{{"listener", name}}, days_between(now, *until)});
+    }
+    return out;
+}
+
+void ProviderWatch::tell_of_ends(Telemetry* telemetry) {
+    const Day today = ict_day(clock_->wall());
+    if (told_on_ == today) return;
+    told_on_ = today;
+    const auto tell = [telemetry](const char* ends, const char* ended, std::vector<End> all) {
+        for (auto& end : all) {
+            if (!end.days || *end.days >= warn_days) continue;
+            end.of.emplace_back("days", std::to_string(*end.days));
+            telemetry->alarm(*end.days < 0 ? ended : ends, std::move(end.of));
+        }
+    };
+    std::vector<End> keys = ends_of_keys();
+    for (auto& end : keys) {
+        const KeyName name = end.of.front().second;
+        add_account(&end.of, name);
+    }
+    tell("key_ends_soon", "key_has_ended", std::move(keys));
+    tell("certificate_ends_soon", "certificate_has_ended", ends_of_certificates());
 }
 
 }  // namespace dvcpay::app

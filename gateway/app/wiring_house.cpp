@@ -31,7 +31,9 @@ Gateway::House::House(
       time_work(&core, &ask, &refund_money),
       seal_history(&core, seal_plan()),
       store_watch(base->store.get(), base->clock),
-      provider_watch(&base->config, base->clock, base->store.get(), base->client.get()),
+      provider_watch(
+          &base->config, base->clock, base->store.get(), base->client.get(), &base->adapters
+      ),
       api_keys(base->store.get()),
       api({&core, &take_payment, &take_callback, &deliver_webhooks, &refund_money},
           &api_keys,
@@ -131,6 +133,7 @@ ops::HealthSources Gateway::House::health_sources() {
         checks.push_back({"keys", ops::CheckState::up, ""});
         for (auto& check : provider_watch.certificate_checks()) checks.push_back(std::move(check));
         for (auto& check : provider_watch.date_checks()) checks.push_back(std::move(check));
+        for (auto& check : provider_watch.number_checks()) checks.push_back(std::move(check));
         return checks;
     };
     out.providers = [this] { return provider_watch.facts(); };
@@ -219,6 +222,7 @@ std::string Gateway::House::status() const {
 Task<void> Gateway::House::watch_store(House* house) {
     for (;;) {
         co_await house->provider_watch.refresh();
+        house->provider_watch.tell_of_ends(house->base->telemetry.get());
         const Mono next = house->base->clock->mono().plus_ms(ops::StoreWatch::interval_s * 1000);
         const bool go_on = co_await house->base->clock->sleep_until(next);
         if (!go_on) co_return;

@@ -15,6 +15,10 @@ Attempt& attempt_of(Draft& draft, const AttemptId& id) {
     return *attempt;
 }
 
+std::string named(const std::string& provider_txn) {
+    return provider_txn.empty() ? "" : ": transaction " + provider_txn;
+}
+
 std::string provider_actor(const Attempt& attempt) {
     return "provider:" + attempt.account.provider;
 }
@@ -229,6 +233,29 @@ Result<void> apply(Draft& draft, const input::CreditTold& in) {
     return detail::hear_of_credit(draft, in);
 }
 
+/// One incident for each transaction; where its credit has come meanwhile, there is no question.
+Result<void> apply(Draft& draft, const input::MoneyUnconfirmed& in) {
+    const PaymentFile& file = draft.file();
+    const bool booked = std::ranges::any_of(file.credits, [&](const Credit& c) {
+        return c.attempt == in.attempt && c.provider_txn == in.provider_txn;
+    });
+    const bool known = std::ranges::any_of(file.incidents, [&](const Incident& i) {
+        return i.kind == IncidentKind::provider_contradiction && i.attempt == in.attempt &&
+               !i.credit && i.provider_txn == in.provider_txn;
+    });
+    if (booked || known) return ok();
+    const Attempt& attempt = attempt_of(draft, in.attempt);
+    Incident& incident = draft.open_incident(
+        IncidentKind::provider_contradiction,
+        attempt.id,
+        attempt.amount,
+        "the provider spoke of money that it never confirmed" + named(in.provider_txn)
+    );
+    incident.provider_txn = in.provider_txn;
+    incident.proposal = Proposal::ask_provider;
+    return ok();
+}
+
 Result<void> ask_to_close(Draft& draft, const std::string& reason, const std::string& actor) {
     Payment& p = draft.payment();
     p.cancel_requested = true;
@@ -348,6 +375,26 @@ Decision open_payment(Payment payment, Wall now) {
         p.closed_at = now;
     }
     return draft.finish();
+}
+
+LoneDecision decide_unconfirmed(const SpokenMoney& spoken, Wall now, const FreshIds& ids) {
+    LoneDecision out;
+    out.incident.id = ids.incidents[0];
+    out.incident.kind = IncidentKind::provider_contradiction;
+    out.incident.amount = spoken.amount;
+    out.incident.provider_txn = spoken.provider_txn;
+    out.incident.detail = spoken.account.provider + "/" + spoken.account.account +
+                          " spoke of money for order " + spoken.order_ref +
+                          ", which is none of ours, and never confirmed it" +
+                          named(spoken.provider_txn);
+    out.incident.opened_at = now;
+    EventDraft opened;
+    opened.type = EventType::incident_opened;
+    opened.incident = out.incident.id;
+    opened.actor = "rules";
+    opened.note = std::string(to_string(out.incident.kind));
+    out.events.push_back(std::move(opened));
+    return out;
 }
 
 }  // namespace dvcpay

@@ -59,6 +59,12 @@ struct CreditTold {
     CreditId credit;
     Verified<CreditNotice> notice;
 };
+/// The provider spoke of money without proving it, was asked about it until the asking ended, and
+/// never confirmed it.
+struct MoneyUnconfirmed {
+    AttemptId attempt;
+    std::string provider_txn;  ///< as it was spoken of; may be empty
+};
 /// The portal wants to close the payment.
 struct CancelAsked {
     std::string reason;
@@ -85,6 +91,7 @@ using Input = std::variant<
     input::NoAnswer,
     input::Told,
     input::CreditTold,
+    input::MoneyUnconfirmed,
     input::CancelAsked,
     input::Superseded,
     input::ClockPassed,
@@ -125,5 +132,19 @@ struct UnmatchedDecision {
 UnmatchedDecision decide_unmatched(
     const Verified<Notice>& notice, EvidenceId evidence, Wall now, const FreshIds& ids
 );
+
+/// Money for an order that is none of ours, spoken of without proof and never confirmed: an
+/// incident alone, because nothing says that anything has moved.
+struct LoneDecision {
+    Incident incident;
+    std::vector<EventDraft> events;
+};
+struct SpokenMoney {
+    AccountKey account;
+    std::string order_ref;     ///< as the provider wrote it
+    std::string provider_txn;  ///< may be empty
+    Money amount;              ///< as it was spoken of; 0 where no amount was
+};
+LoneDecision decide_unconfirmed(const SpokenMoney& spoken, Wall now, const FreshIds& ids);
 
 }  // namespace dvcpay

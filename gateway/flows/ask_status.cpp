@@ -5,6 +5,7 @@
 #include "domain/schedule.hpp"
 #include "flows/busy.hpp"
 #include "flows/draft.hpp"
+#include "flows/lone_incident.hpp"
 #include "flows/take_notice.hpp"
 
 namespace dvcpay::flows {
@@ -94,6 +95,10 @@ struct AnsweredInquiry {
             next.next_ask_at.reset();
         } else {
             out.given_up = !next.next_ask_at.has_value();
+        }
+        if (out.given_up) {
+            Names fresh = names;
+            BOOST_OUTCOME_TRY(out.recorded, give_up(txn, kit, fresh, inquiry, now));
         }
         txn.put_inquiry(next);
         return out;
@@ -281,13 +286,16 @@ Task<void> AskStatus::create_again(AttemptLocation where, Mono due) {
         const auto before = txn.payment(where.payment);
         DVC_INVARIANT(before.has_value());
         const Input input = opened_input(where.attempt.id, offer);
-        claim_issued(txn, where.attempt, where.payment, offer, now);
+        if (!claim_issued(txn, where.attempt, where.payment, offer, now))
+            return Error(Fault::state_conflict, "another attempt holds the number");
         Names fresh = names;
         BOOST_OUTCOME_TRY(auto decision, decide(*before, input, now, fresh.ids()));
         return dvcpay::flows::record(txn, kit, fresh, *before, std::move(decision), now);
     };
     auto written = co_await transact<Recorded>(core_->store, Priority::money, std::move(work));
     if (written) announce(*core_, written.value());
+    if (!written && written.error().fault == Fault::state_conflict)
+        alarm_number_held(core_->telemetry, where.attempt);  // it stays unknown: the asking goes on
 }
 
 void AskStatus::nudge(AttemptLocation where) {

@@ -142,14 +142,33 @@ input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened)
     return {attempt, opened.next_action, opened.provider_ref, opened.virtual_account};
 }
 
-void claim_issued(
+bool claim_issued(
     Txn& txn, const Attempt& attempt, const PaymentId& payment, const CreateOpened& opened, Wall now
 ) {
     const std::string& number = opened.virtual_account;
-    if (number.empty() || number == attempt.virtual_account) return;
+    if (number.empty() || number == attempt.virtual_account) return true;
     // The bank gives its own numbers out again one day: the watch is how long they are this one's.
     const Wall free_from = attempt.watched_until.value_or(attempt.expires_at.plus_s(86'400));
-    txn.claim_number(attempt.account, number, attempt.id, payment, now, free_from);
+    return txn.claim_number(attempt.account, number, attempt.id, payment, now, free_from);
+}
+
+Failure number_held() {
+    return {
+        "provider_error",
+        {},
+        "Ngân hàng cấp số tài khoản đang dùng cho khoản khác. Vui lòng thử lại.",
+        "The bank gave an account number that another payment still uses. Please try again.",
+        true
+    };
+}
+
+void alarm_number_held(Telemetry* telemetry, const Attempt& attempt) {
+    const Fields fields = {
+        {"provider", attempt.account.provider},
+        {"account", attempt.account.account},
+        {"attempt", attempt.id.text()}
+    };
+    telemetry->alarm("virtual_account_still_held", fields);
 }
 
 }  // namespace dvcpay::flows

@@ -46,9 +46,13 @@ bool may_open_again(const Core& core, const Attempt& attempt);
 void offer_again(Txn& txn, Recorded& recorded, const AttemptId& attempt, Wall at);
 
 input::Opened opened_input(const AttemptId& attempt, const CreateOpened& opened);
-/// A number the bank issued leads to its attempt from now on.
-void claim_issued(
+/// A number the bank issued leads to its attempt from now on. False: another attempt of ours still
+/// holds it, so that money on it is that one's. The offer must not be shown; nothing was changed.
+[[nodiscard]] bool claim_issued(
     Txn& txn, const Attempt& attempt, const PaymentId& payment, const CreateOpened& opened, Wall now
 );
+/// What becomes of an attempt whose issued number another one holds; people look at the contract.
+Failure number_held();
+void alarm_number_held(Telemetry* telemetry, const Attempt& attempt);
 
 }  // namespace dvcpay::flows

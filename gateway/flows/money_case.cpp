@@ -2,6 +2,7 @@
 
 #include "domain/invariant.hpp"
 #include "domain/schedule.hpp"
+#include "flows/lone_incident.hpp"
 
 namespace dvcpay::flows {
 namespace {
@@ -123,11 +124,28 @@ Result<MoneyChange> change_incident(
         out.incident = *std::ranges::find(all, incident.id, &Incident::id);
         return out;
     }
-    DVC_INVARIANT(incident.credit.has_value());
+    if (!incident.credit) {
+        BOOST_OUTCOME_TRY(
+            auto step, change_lone_incident(txn, kit.kit, kit.names, incident, input, kit.now)
+        );
+        MoneyChange out;
+        out.incident = std::move(step.after);
+        out.changed = true;
+        return out;
+    }
     const auto file = txn.unmatched(*incident.credit);
     DVC_INVARIANT(file.has_value());
     BOOST_OUTCOME_TRY(auto done, decide_incident(*file, input, kit.fresh_refund, kit.now));
     return write(txn, kit, *file, std::move(done));
+}
+
+Result<void> may_change(
+    Reader& reader, const FlowConfig& config, const Caller& caller, const Incident& incident
+) {
+    if (incident.payment || incident.credit)
+        return may_change(reader, config, caller, incident.payment, incident.credit);
+    if (!may_see_lone_incident(reader, caller.client, incident.id)) return Fault::not_found;
+    return caller.agencies.empty() ? Result<void>(ok()) : Fault::agency_not_allowed;
 }
 
 Result<void> may_change(

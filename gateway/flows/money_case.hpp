@@ -45,5 +45,8 @@ Result<void> may_change(
     const std::optional<PaymentId>& payment,
     const std::optional<CreditId>& credit
 );
+Result<void> may_change(
+    Reader& reader, const FlowConfig& config, const Caller& caller, const Incident& incident
+);
 
 }  // namespace dvcpay::flows

@@ -6,7 +6,7 @@ namespace {
 constexpr std::int64_t block_size = 64;
 constexpr std::int64_t pool_tries = 16;
 
-std::string series_of(const NumberPlan& plan, Day day) {
+std::string name_of(const NumberPlan& plan, Day day) {
     return plan.per_day ? plan.series + "/" + to_string(day) : plan.series;
 }
 
@@ -23,12 +23,23 @@ SerialBlock block_of(const NumberPlan& plan, const std::string& series) {
 
 }  // namespace
 
-Task<Result<std::vector<std::string>>> NumberBlocks::draw(Store* store, NumberPlan plan, Day day) {
+std::optional<NumberSeries> series_of(const Adapter& adapter, const AccountKey& account, Day day) {
+    const auto plan = adapter.numbers(account);
+    if (!plan || plan->pooled) return std::nullopt;
+    return NumberSeries{account, block_of(*plan, name_of(*plan, day)), plan->size};
+}
+
+NumbersLeft numbers_left(Reader& reader, const NumberSeries& series) {
+    const std::int64_t left = series.size - reader.serials_gone(series.block);
+    return {series.account, std::max<std::int64_t>(left, 0), series.size};
+}
+
+Task<Result<Drawn>> NumberBlocks::draw(Store* store, NumberPlan plan, Day day) {
     DVC_INVARIANT(plan.size > 0 && plan.spell);
-    const std::string series = series_of(plan, day);
+    const std::string series = name_of(plan, day);
     const std::int64_t wanted = plan.pooled ? std::min(pool_tries, plan.size) : 1;
-    std::vector<std::string> out;
-    while (static_cast<std::int64_t>(out.size()) < wanted) {
+    Drawn out;
+    while (static_cast<std::int64_t>(out.numbers.size()) < wanted) {
         if (blocks_[series].left == 0) {
             const SerialBlock block = block_of(plan, series);
             auto take = [block](Txn& txn) -> Result<std::int64_t> {
@@ -39,12 +50,14 @@ Task<Result<std::vector<std::string>>> NumberBlocks::draw(Store* store, NumberPl
             if (!first) co_return first.error();
             // Another create may have taken a block meanwhile: its rest is given up, not mixed.
             blocks_[series] = {first.value(), block.count};
+            const std::int64_t left = plan.size - (first.value() - 1) - block.count;
+            if (!plan.pooled && left < plan.size / 4) out.low = std::max<std::int64_t>(left, 0);
         }
         Block& block = blocks_[series];
         const std::int64_t serial = block.next++;
         --block.left;
         if (!plan.pooled && serial > plan.size) co_return out;
-        out.push_back(plan.spell(day, plan.pooled ? (serial - 1) % plan.size + 1 : serial));
+        out.numbers.push_back(plan.spell(day, plan.pooled ? (serial - 1) % plan.size + 1 : serial));
     }
     if (plan.per_day && blocks_.size() > 100) {
         std::erase_if(blocks_, [&series](const auto& entry) { return entry.first != series; });
@@ -57,14 +70,16 @@ Task<Result<std::vector<std::string>>> numbers_for(
 ) {
     if (!plan) co_return std::vector<std::string>();
     const Day today = ict_day(core->clock->wall());
-    auto numbers = co_await core->numbers->draw(core->store, std::move(*plan), today);
-    if (numbers && numbers.value().empty()) {
-        core->telemetry->alarm(
-            "virtual_accounts_used_up",
-            {{"provider", account.provider}, {"account", account.account}}
-        );
+    auto drawn = co_await core->numbers->draw(core->store, std::move(*plan), today);
+    if (!drawn) co_return drawn.error();
+    Fields fields = {{"provider", account.provider}, {"account", account.account}};
+    if (drawn.value().numbers.empty()) {
+        core->telemetry->alarm("virtual_accounts_used_up", std::move(fields));
+    } else if (drawn.value().low) {
+        fields.emplace_back("left", std::to_string(*drawn.value().low));
+        core->telemetry->alarm("virtual_accounts_running_out", std::move(fields));
     }
-    co_return numbers;
+    co_return std::move(drawn.value().numbers);
 }
 
 bool give_number(

@@ -227,9 +227,7 @@ Task<Result<Answered>> RefundMoney::change(IncidentChange change) {
         MoneyKit kit = money;
         const auto incident = txn.incident(change->incident);
         if (!incident) return Fault::not_found;
-        BOOST_OUTCOME_TRY(
-            may_change(txn, *kit.kit.config, change->caller, incident->payment, incident->credit)
-        );
+        BOOST_OUTCOME_TRY(may_change(txn, *kit.kit.config, change->caller, *incident));
         if (change->if_version && *change->if_version != incident->version)
             return Fault::version_mismatch;
         const auto planned = destination ? std::optional(kit.fresh_refund) : std::nullopt;

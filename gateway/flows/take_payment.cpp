@@ -46,6 +46,13 @@ bool is_unclear(const Result<Opened>& opened) {
     return !opened && opened.error().fault == Fault::commit_unknown;
 }
 
+/// What the transaction after a create's answer left.
+struct CarriedOut {
+    Recorded recorded;
+    StoredAnswer answer;
+    bool number_held = false;  ///< the bank gave a number that another attempt holds
+};
+
 Input input_of(const AttemptId& attempt, const CreateResult& told, bool& alarm) {
     CreateResult result = told;
     if (const auto* opened = std::get_if<CreateOpened>(&result)) {
@@ -331,13 +338,15 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
                      again = may_open_again(*core_, begun->order.attempt),
                      ours = begun->order.attempt,
                      call = begun->call,
-                     id = begun->payment](Txn& txn) -> Result<std::pair<Recorded, StoredAnswer>> {
+                     id = begun->payment](Txn& txn) -> Result<CarriedOut> {
             const auto file = txn.payment(id);
             DVC_INVARIANT(file.has_value());
             Names fresh = names;
-            BOOST_OUTCOME_TRY(auto decision, decide(*file, input, now, fresh.ids()));
-            if (const auto* opened = std::get_if<CreateOpened>(&result))
-                claim_issued(txn, ours, id, *opened, now);
+            const auto* opened = std::get_if<CreateOpened>(&result);
+            // Nobody has seen the offer: it ends here, and the number stays its first holder's.
+            const bool held = opened != nullptr && !claim_issued(txn, ours, id, *opened, now);
+            const Input became = held ? input::Refused{ours.id, number_held()} : input;
+            BOOST_OUTCOME_TRY(auto decision, decide(*file, became, now, fresh.ids()));
             BOOST_OUTCOME_TRY(
                 auto recorded, record(txn, kit, fresh, *file, std::move(decision), now)
             );
@@ -345,15 +354,16 @@ Task<void> TakePayment::carry_out(std::shared_ptr<Begun> begun) {
                 offer_again(txn, recorded, ours.id, now.plus_s(offer_again_after_s));
             StoredAnswer answer =
                 settle_answer(txn, call, payment_answer(*kit.renderer, recorded.file, 201, true));
-            return std::pair{std::move(recorded), std::move(answer)};
+            return CarriedOut{std::move(recorded), std::move(answer), held};
         };
-        auto written = co_await transact<std::pair<Recorded, StoredAnswer>>(
-            core_->store, Priority::money, std::move(work)
-        );
+        auto written =
+            co_await transact<CarriedOut>(core_->store, Priority::money, std::move(work));
         if (written) {
-            begun->answer = std::move(written.value().second);
+            begun->answer = std::move(written.value().answer);
             begun->presence.reset();
-            announce(*core_, written.value().first);
+            announce(*core_, written.value().recorded);
+            if (written.value().number_held)
+                alarm_number_held(core_->telemetry, begun->order.attempt);
             begun->done.set();
             co_return;
         }

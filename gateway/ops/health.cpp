@@ -61,6 +61,12 @@ Json provider_json(const ProviderFacts& facts) {
         row["days"] = or_null(key.days);
         out["keys"].push_back(std::move(row));
     }
+    out["virtual_accounts"] = nullptr;
+    if (facts.numbers_left) {
+        out["virtual_accounts"] = {
+            {"left", *facts.numbers_left}, {"of", facts.numbers_of.value_or(0)}
+        };
+    }
     return out;
 }
 
@@ -119,7 +125,9 @@ ProviderStatus judge(const ProviderFacts& facts) {
     const bool failing = recent.success_percent && *recent.success_percent < success_percent_min;
     const bool slow = recent.p95_ms && *recent.p95_ms > slow_ms;
     const bool doubtful = facts.circuit == Circuit::half_open || facts.overdue_attempts > 0;
-    if (failing || slow || doubtful || soon(facts.certificate_days) || soon(facts.key_days)) {
+    const bool used_up = facts.numbers_left == 0;
+    const bool ends_soon = soon(facts.certificate_days) || soon(facts.key_days);
+    if (failing || slow || doubtful || ends_soon || used_up) {
         return ProviderStatus::degraded;
     }
     return ProviderStatus::up;

@@ -46,11 +46,14 @@ struct ProviderFacts {
     std::optional<std::int64_t> certificate_days;  ///< empty: no certificate of ours is involved
     std::optional<std::int64_t> key_days;          ///< empty: the configuration names no expiry
     std::vector<KeyFacts> keys;
+    std::optional<std::int64_t>
+        numbers_left;                        ///< virtual accounts; empty: it has no series of them
+    std::optional<std::int64_t> numbers_of;  ///< how many the series had
 };
 
 /// down: the circuit is open. degraded: trial calls only, fewer than 90 % answered, the 95th
-/// percentile above 10 s, an overdue outcome, or a certificate or key with less than a week to
-/// live.
+/// percentile above 10 s, an overdue outcome, a certificate or key with less than a week to live,
+/// or no virtual account left.
 ProviderStatus judge(const ProviderFacts& facts);
 
 /// What the handler shows, asked for at each call. `ready` and `metrics` run on the loop and must

@@ -23,6 +23,8 @@ class SnapshotRenderer {
     /// The same for money that belongs to no payment: {"incident":{…},"credit":{…},"refund":{…}?}
     virtual std::string unmatched_data(const UnmatchedFile& file, const EventDraft& event)
         const = 0;
+    /// The same for an incident that has neither payment nor credit: {"incident":{…}}
+    virtual std::string incident_data(const Incident& incident) const = 0;
     /// A refund and an incident as GET returns them.
     virtual std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
         const = 0;

@@ -266,6 +266,9 @@ class Reader : public UpkeepReads {
     ) = 0;
     /// Every name under which this movement was told.
     virtual std::vector<CreditName> credit_names(const CreditId& credit) = 0;
+    /// How many serials of a series are gone: the next block begins behind them. With what a new
+    /// epoch leaves out, so that a restored store answers before its first block as after it.
+    virtual std::int64_t serials_gone(const SerialBlock& block) = 0;
 
     /// The unmatched credit with its refunds and its incident; empty where it is on a payment.
     virtual std::optional<UnmatchedFile> unmatched(const CreditId& credit) = 0;
@@ -378,6 +381,9 @@ class Txn : public Reader, public UpkeepWrites {
     virtual void insert_unmatched(const Credit& credit, const Incident& incident) = 0;
     /// Refunds and incident of it; the credit itself never changes.
     virtual void update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) = 0;
+    /// An incident about money that never was: neither payment nor credit.
+    virtual void insert_incident(const Incident& incident) = 0;
+    virtual void update_incident(const Incident& before, const Incident& after) = 0;
 
     // refunds
     /// Only the asking of a refund, outside `decide_refund`.

@@ -56,6 +56,8 @@ void update_payment(Connection& db, const PaymentFile& before, const PaymentFile
 void insert_credit(Connection& db, const Credit& credit);
 void insert_incident(Connection& db, const Incident& incident);
 /// Those of an unmatched credit that differ.
+/// Of an incident with neither payment nor credit.
+void update_lone_incident(Connection& db, const Incident& before, const Incident& after);
 void update_unmatched_parts(
     Connection& db, const UnmatchedFile& before, const UnmatchedFile& after
 );

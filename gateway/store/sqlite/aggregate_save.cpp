@@ -397,4 +397,10 @@ void update_unmatched_parts(
     update_parts(db, none, std::vector{before.incident}, std::vector{after.incident});
 }
 
+void update_lone_incident(Connection& db, const Incident& before, const Incident& after) {
+    DVC_INVARIANT(before.id == after.id && !after.payment && !after.credit);
+    const std::optional<PaymentId> none;
+    update_parts(db, none, std::vector{before}, std::vector{after});
+}
+
 }  // namespace dvcpay::sqlite

@@ -15,6 +15,11 @@ std::int64_t epoch_number(const std::string& name) {
     return out < 1 ? 1 : out;
 }
 
+std::string epoch_of(Connection& db) {
+    std::string epoch = load_meta(db, "epoch");
+    return epoch.empty() ? "1" : epoch;
+}
+
 }  // namespace
 
 std::optional<AttemptLocation> find_attempt_by_number(
@@ -56,27 +61,25 @@ std::vector<CreditName> load_credit_names(Connection& db, const CreditId& credit
     return out;
 }
 
+std::int64_t count_serials_gone(Connection& db, const SerialBlock& block) {
+    const std::string epoch = epoch_of(db);
+    auto rows = db.query("SELECT last, epoch FROM number_series WHERE series = ?1", block.series);
+    if (!rows.next()) return (epoch_number(epoch) - 1) * block.offset_per_epoch;
+    Row row = rows.row();
+    const std::int64_t last = row.integer();
+    return row.text() == epoch ? last : last + block.leap;
+}
+
 std::int64_t take_serials_of(Connection& db, const SerialBlock& block) {
-    std::string epoch = load_meta(db, "epoch");
-    if (epoch.empty()) epoch = "1";
-    std::int64_t last = (epoch_number(epoch) - 1) * block.offset_per_epoch;
-    {
-        auto rows =
-            db.query("SELECT last, epoch FROM number_series WHERE series = ?1", block.series);
-        if (rows.next()) {
-            Row row = rows.row();
-            last = row.integer();
-            if (row.text() != epoch) last += block.leap;
-        }
-    }
+    const std::int64_t gone = count_serials_gone(db, block);
     db.exec(
         "INSERT INTO number_series (series, epoch, last) VALUES (?1, ?2, ?3) "
         "ON CONFLICT (series) DO UPDATE SET epoch = excluded.epoch, last = excluded.last",
         block.series,
-        epoch,
-        last + block.count
+        epoch_of(db),
+        gone + block.count
     );
-    return last + 1;
+    return gone + 1;
 }
 
 bool SqliteTxn::claim_number(

@@ -21,6 +21,7 @@ std::optional<AttemptLocation> find_attempt_by_number(
     Connection& db, const AccountKey& account, const std::string& number
 );
 std::vector<CreditName> load_credit_names(Connection& db, const CreditId& credit);
+std::int64_t count_serials_gone(Connection& db, const SerialBlock& block);
 std::int64_t take_serials_of(Connection& db, const SerialBlock& block);
 
 // queries.cpp
@@ -169,6 +170,9 @@ class Reads : public Port {
         const AccountKey& account, const std::string& number
     ) override {
         return find_attempt_by_number(db_, account, number);
+    }
+    std::int64_t serials_gone(const SerialBlock& block) override {
+        return count_serials_gone(db_, block);
     }
     std::vector<CreditName> credit_names(const CreditId& credit) override {
         return load_credit_names(db_, credit);

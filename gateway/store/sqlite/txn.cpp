@@ -171,11 +171,19 @@ bool SqliteTxn::claim_provider_txn(
 
 void SqliteTxn::insert_unmatched(const Credit& credit, const Incident& incident) {
     insert_credit(db_, credit);
-    insert_incident(db_, incident);
+    sqlite::insert_incident(db_, incident);
 }
 
 void SqliteTxn::update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) {
     update_unmatched_parts(db_, before, after);
+}
+
+void SqliteTxn::insert_incident(const Incident& incident) {
+    sqlite::insert_incident(db_, incident);
+}
+
+void SqliteTxn::update_incident(const Incident& before, const Incident& after) {
+    update_lone_incident(db_, before, after);
 }
 
 void SqliteTxn::set_refund_ask(const RefundId& refund, std::optional<Wall> at, std::int64_t asked) {

@@ -52,6 +52,8 @@ class SqliteTxn final : public Reads<Txn> {
 
     void insert_unmatched(const Credit& credit, const Incident& incident) override;
     void update_unmatched(const UnmatchedFile& before, const UnmatchedFile& after) override;
+    void insert_incident(const Incident& incident) override;
+    void update_incident(const Incident& before, const Incident& after) override;
 
     void set_refund_ask(const RefundId& refund, std::optional<Wall> at, std::int64_t asked)
         override;

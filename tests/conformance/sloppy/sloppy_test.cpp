@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "conformance/report.hpp"
-#include "sloppy_adapter/module.hpp"
-#include "sloppy_side/side.hpp"
+#include "sandbox/sloppy/side.hpp"
+#include "sloppy/module.hpp"
 
 namespace dvcpay::conformance {
 namespace {

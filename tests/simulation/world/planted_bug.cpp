@@ -72,6 +72,9 @@ class Hasty final : public SnapshotRenderer {
     std::string unmatched_data(const UnmatchedFile& file, const EventDraft& event) const override {
         return inner_->unmatched_data(file, event);
     }
+    std::string incident_data(const Incident& incident) const override {
+        return inner_->incident_data(incident);
+    }
     std::string refund(const Refund& refund, const std::optional<PaymentId>& payment)
         const override {
         return inner_->refund(refund, payment);

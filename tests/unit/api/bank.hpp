@@ -2,7 +2,7 @@
 // A bank that does as it is told, and a payer's way to it.
 #include <sstream>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "ports/proof.hpp"
 #include "world.hpp"
@@ -37,6 +37,7 @@ class FakeBank final : public Adapter {
             co_return CreateUnknown{"the answer was lost"};
         }
         CreateOpened out;
+        out.virtual_account = issues;
         out.next_action.kind = NextAction::Kind::qr;
         out.next_action.qr_payload = "QR" + order.attempt.virtual_account;
         out.next_action.account_number = order.attempt.virtual_account;
@@ -158,6 +159,7 @@ class FakeBank final : public Adapter {
     Capability can;
     std::optional<NumberPlan> plan;
     bool takes_back = false;
+    std::string issues;                  ///< the number the bank gives; empty: it gives none
     int loses = 0;                       ///< so many answers to our create
     std::vector<Verified<Notice>> rows;  ///< of today's statement, or of the answer to a question
     int statements = 0;

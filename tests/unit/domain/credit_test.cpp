@@ -1,6 +1,7 @@
 // What verified money does (P2): each class of credit with its events in order and its incidents.
 #include <algorithm>
 
+#include "domain/decide_incident.hpp"
 #include "given.hpp"
 
 namespace dvcpay {
@@ -387,6 +388,33 @@ TEST(Unmatched, MoneyForNoOrderOfOursIsACreditAndAnIncidentOfItsOwn) {
     ASSERT_EQ(out.events.size(), 2U);
     EXPECT_EQ(out.events[0].type, EventType::credit_received);
     EXPECT_EQ(out.events[1].type, EventType::incident_opened);
+}
+
+TEST(MoneyUnconfirmed, OpensOneIncidentForEachTransactionUnlessItsCreditHasCome) {
+    Story s;
+    s.offered();
+    const AttemptId a = s.file().attempts[0].id;
+    s.then(input::MoneyUnconfirmed{a, "T7"});
+    EXPECT_THAT(incidents(s.file()), ElementsAre("provider_contradiction 60000 ask_provider"));
+    EXPECT_EQ(s.file().incidents[0].provider_txn, "T7");
+    EXPECT_FALSE(s.then(input::MoneyUnconfirmed{a, "T7"}).last().changed);
+    s.then(input::MoneyUnconfirmed{a, "T8"});
+    EXPECT_EQ(s.file().incidents.size(), 2U);
+    s.hears(money(60'000, "T9"));
+    EXPECT_FALSE(s.then(input::MoneyUnconfirmed{a, "T9"}).last().changed);
+}
+
+TEST(MoneyUnconfirmed, ForNoOrderOfOursIsAnIncidentAloneAndNoCredit) {
+    const SpokenMoney spoken{given::momo, "THEIRS-1", "T7", Money::dong(45'000)};
+    const LoneDecision d = decide_unconfirmed(spoken, noon, given::fresh(1));
+    EXPECT_EQ(d.incident.kind, IncidentKind::provider_contradiction);
+    EXPECT_FALSE(d.incident.payment || d.incident.credit || d.incident.attempt);
+    EXPECT_EQ(d.incident.amount, Money::dong(45'000));
+    ASSERT_EQ(d.events.size(), 1U);
+    EXPECT_EQ(d.events[0].type, EventType::incident_opened);
+    EXPECT_TRUE(may_propose(d.incident, IncidentAction::accept));
+    EXPECT_FALSE(may_propose(d.incident, IncidentAction::refund));
+    EXPECT_FALSE(may_propose(d.incident, IncidentAction::ask_provider));
 }
 
 TEST(BookedElsewhere, OpensOneIncidentForEachTransactionAndBooksNothing) {

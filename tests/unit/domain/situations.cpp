@@ -124,6 +124,7 @@ std::vector<Happening> happenings(const Situation& s) {
         {"told lapsed", told(a, notice(Said::lapsed)), soon, true},
         {"told not found", told(a, notice(Said::not_found)), soon, true},
         {"told unclear", told(a, notice(Said::unclear)), soon, true},
+        {"money spoken of is never confirmed", input::MoneyUnconfirmed{a, "T7"}, soon, true},
         {"the portal cancels", input::CancelAsked{"withdrawn", "prn_portal"}, soon, false},
         {"a new payment supersedes", input::Superseded{id<PaymentId>(3), "prn_portal"}, soon, false
         },

@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
@@ -110,6 +111,38 @@ TEST_F(Callback, ForAnOrderThatNobodyHasIsAskedUntilTheEndAndThenAlarms) {
     world->run_for(4 * day_ms);
     EXPECT_FALSE(credit("77000001").has_value());
     EXPECT_EQ(1, world->telemetry.alarms("inquiry_unanswered"));
+    const Json open = get("/v1/incidents").at("items");
+    ASSERT_EQ(1U, open.size());
+    EXPECT_EQ("provider_contradiction", open[0].at("kind"));
+    EXPECT_EQ("77000001", open[0].at("provider_transaction_id"));
+    EXPECT_THAT(open[0].at("detail").get<std::string>(), HasSubstr("order NOBODYS1"));
+    EXPECT_EQ(60'000, open[0].at("amount"));
+    EXPECT_TRUE(open[0].at("payment_id").is_null());
+    EXPECT_THAT(told(), Contains("incident.opened"));
+    // The same transaction, spoken of once more in other bytes: nothing for people to do twice.
+    const Json again = ipn(order(made), 0, 77'000'001, [](Json& it) {
+        it["orderId"] = "NOBODYS1";
+        it["message"] = "Giao dịch thành công.";
+    });
+    EXPECT_EQ(204, deliver_ipn(again.dump()));
+    world->run_for(4 * day_ms);
+    EXPECT_EQ(2, world->telemetry.alarms("inquiry_unanswered"));
+    EXPECT_EQ(1U, get("/v1/incidents").at("items").size());
+}
+
+TEST_F(Callback, OfMoneyOnAClosedOrderThatIsNeverConfirmedIsForPeopleOnItsPayment) {
+    const Json made = create(body());
+    world->run_for(2 * hour_ms);
+    ASSERT_EQ("expired", payment(made).at("status"));
+    const Json odd = ipn(order(made), 0, 77'000'002, [](Json& it) { it["amount"] = 59'000; });
+    EXPECT_EQ(204, deliver_ipn(odd.dump()));
+    world->run_for(4 * day_ms);
+    const Json now = payment(made);
+    EXPECT_THAT(incidents(now), ElementsAre("provider_contradiction"));
+    EXPECT_EQ("77000002", now.at("incidents")[0].at("provider_transaction_id"));
+    EXPECT_EQ("ask_provider", now.at("incidents")[0].at("proposal"));
+    EXPECT_THAT(credits(now), IsEmpty());
+    EXPECT_EQ("expired", now.at("status"));
 }
 
 TEST_F(Callback, WithAnotherAmountIsAskedFirstAndTheProvidersAnswerPays) {

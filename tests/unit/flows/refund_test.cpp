@@ -317,6 +317,26 @@ TEST_F(PeopleAtWork, PlantedDoublePaymentIsFoundRefundedByTwoPersonsAndItsTrailP
     world->judgement = {};  // planted: the book knows of no second payment
 }
 
+TEST_F(PeopleAtWork, MoneyThatWasSpokenOfAndNeverShownIsClosedByTwoPersonsWithAReason) {
+    const Json made = create(body());
+    const Json odd = ipn(order(made), 0, 77'000'001, [](Json& it) { it["orderId"] = "NOBODYS1"; });
+    EXPECT_EQ(204, deliver_ipn(odd.dump()));
+    world->run_for(4 * day_ms);
+    const Json incident = get("/v1/incidents?status=open").at("items").at(0);
+    const std::string path = "/v1/incidents/" + id_of(incident);
+    EXPECT_EQ(Json::array({"accept"}), get(path).at("actions"));
+    const Json no_money = {{"action", "refund"}, {"reason", "give it back"}};
+    EXPECT_EQ(422, maker(path + "/propose", "p0", no_money).status);
+    const Json accept = {{"action", "accept"}, {"reason", "MoMo says it was a test of theirs"}};
+    EXPECT_EQ(200, maker(path + "/propose", "p1", accept).status);
+    EXPECT_EQ(403, maker(path + "/approve", "p2", Json::object()).status);
+    EXPECT_EQ(200, checker(path + "/approve", "p3", Json::object()).status);
+    const Json closed = get(path);
+    EXPECT_EQ("closed", closed.at("status"));
+    EXPECT_EQ("accepted by two persons", closed.at("closing"));
+    EXPECT_THAT(told(), Contains("incident.closed"));
+}
+
 TEST_F(PeopleAtWork, RejectedProposalIsOpenAgainAndAcceptedOneIsClosed) {
     const Json made = create(body());
     pay(made, 20'000);

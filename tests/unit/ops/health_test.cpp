@@ -122,6 +122,8 @@ TEST_F(Pages, ProvidersShowEachAccountAndTheAlarms) {
     one.oldest_unknown_at = Wall{0};
     one.key_days = 40;
     one.keys.push_back({"secret_key", 2, 40});
+    one.numbers_left = 12;
+    one.numbers_of = 1000;
     facts_.push_back(one);
     auto pages = handler();
     const auto body = json::parse(await(pages.handle(get("/health/providers"))).body);
@@ -134,6 +136,7 @@ TEST_F(Pages, ProvidersShowEachAccountAndTheAlarms) {
     EXPECT_EQ(row["certificate_days"], nullptr);
     EXPECT_EQ(row["key_days"], 40);
     EXPECT_EQ(row["keys"].dump(), R"([{"days":40,"name":"secret_key","secrets":2}])");
+    EXPECT_EQ(row["virtual_accounts"].dump(), R"({"left":12,"of":1000})");
     EXPECT_EQ(body["alarms"][0]["event"], "key_refused");
 }
 
@@ -168,6 +171,8 @@ TEST(ProviderVerdict, FollowsItsWorstSign) {
     EXPECT_EQ(verdict([](auto& f) { f.overdue_attempts = 1; }), ProviderStatus::degraded);
     EXPECT_EQ(verdict([](auto& f) { f.certificate_days = 6; }), ProviderStatus::degraded);
     EXPECT_EQ(verdict([](auto& f) { f.key_days = 7; }), ProviderStatus::up);
+    EXPECT_EQ(verdict([](auto& f) { f.numbers_left = 1; }), ProviderStatus::up);
+    EXPECT_EQ(verdict([](auto& f) { f.numbers_left = 0; }), ProviderStatus::degraded);
     EXPECT_EQ(
         verdict([](auto& f) {
             f.maintenance = true;

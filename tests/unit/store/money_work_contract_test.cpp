@@ -262,6 +262,38 @@ TEST_P(StoreContract, UnmatchedMoneyIsFoundByItsCreditWithRefundsAndIncident) {
     });
 }
 
+TEST_P(StoreContract, AnIncidentAloneIsSeenByTheClientItsFirstEventNames) {
+    Incident before = open_incident(1, open_payment_file(1));
+    before.payment.reset();
+    before.attempt.reset();
+    before.credit.reset();
+    before.kind = IncidentKind::provider_contradiction;
+    Incident after = before;
+    after.state = IncidentState::proposed;
+    after.action = IncidentAction::accept;
+    after.version = 2;
+    world->write([&](Txn& txn) {
+        txn.insert_incident(before);
+        NewEvent opened = new_event(1, EventType::incident_opened);
+        opened.draft.incident = before.id;
+        opened.client = "portal";
+        txn.append(before.id.text(), {opened});
+        txn.update_incident(before, after);
+    });
+    world->crash_and_restart();
+    world->read([&](Reader& reader) {
+        const auto kept = reader.incident(before.id);
+        ASSERT_TRUE(kept);
+        EXPECT_EQ(kept->state, IncidentState::proposed);
+        EXPECT_FALSE(kept->payment || kept->credit);
+        IncidentFilter filter;
+        filter.visible.client = "portal";
+        EXPECT_THAT(ids(reader.incidents(filter)), ElementsAre(before.id));
+        filter.visible.client = "other";
+        EXPECT_THAT(ids(reader.incidents(filter)), IsEmpty());
+    });
+}
+
 TEST_P(StoreContract, ADestinationIsKeptUnderItsRefundAndErasedByItself) {
     const RefundId planned = nth_id<RefundId>(77);
     const Sealed sealed{"k1", "wrapped", "cipher"};

@@ -61,13 +61,16 @@ TEST_P(StoreContract, APooledNumberIsGivenAgainOnlyAfterItsQuarantine) {
 TEST_P(StoreContract, SerialsNeverRepeatAndLeaveAGapInANewEpoch) {
     const SerialBlock block{"vietinbank/default/2026-11-26", 64, 1000, 5000};
     world->write([&](Txn& txn) {
+        EXPECT_EQ(txn.serials_gone(block), 0);
         EXPECT_EQ(txn.take_serials(block), 1);
         EXPECT_EQ(txn.take_serials(block), 65);
+        EXPECT_EQ(txn.serials_gone(block), 128);
     });
     world->crash_and_restart();
     world->write([&](Txn& txn) {
         EXPECT_EQ(txn.take_serials(block), 129);
         txn.set_meta("epoch", "3-RESTORED");
+        EXPECT_EQ(txn.serials_gone(block), 192 + 1000) << "also before its first block";
         EXPECT_EQ(txn.take_serials(block), 193 + 1000) << "what the lost store gave out is skipped";
         EXPECT_EQ(txn.take_serials(block), 257 + 1000);
         SerialBlock tomorrow = block;

@@ -63,8 +63,24 @@ TEST_F(Certificates, OneThatEndsSoonIsAWarningAndStillReady) {
     );
 }
 
+TEST_F(Certificates, OneThatHasEndedIsAnAlarmAtTheStartAndAMetric) {
+    make_certificate("server", -1);
+    std::string changed = text();
+    const std::string tls =
+        "[server.public.tls]\ncertificate_file = \"server.pem\"\nkey_file = \"server.key\"\n";
+    changed.replace(changed.find("[server.private]"), 0, tls);
+    put("dvcpay.toml", changed);
+    ASSERT_TRUE(start());
+    EXPECT_THAT(get_private("/health/providers").body, testing::HasSubstr("certificate_has_ended"));
+    EXPECT_THAT(
+        get_private("/metrics").body,
+        testing::HasSubstr("dvcpay_certificate_days{listener=\"public\"} -1")
+    );
+}
+
 TEST(DaysBetween, CountsWholeDaysAlsoBackwards) {
     constexpr std::int64_t day = 86'400'000;
+    EXPECT_EQ(days_between(Wall{1}, Wall{0}), -1) << "what has just ended has ended";
     EXPECT_EQ(days_between(Wall{0}, Wall{day - 1}), 0);
     EXPECT_EQ(days_between(Wall{0}, Wall{3 * day}), 3);
     EXPECT_EQ(days_between(Wall{2 * day}, Wall{0}), -2);

@@ -15,6 +15,7 @@ namespace dvcpay::app {
 namespace {
 
 using nlohmann::json;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -184,6 +185,36 @@ TEST_F(ReloadedSecrets, HealthAndMetricsFollow) {
         HasSubstr(
             "dvcpay_key_days{key=\"momo/default/secret_key\"} " + std::to_string(before + 366)
         )
+    );
+}
+
+TEST_F(ReloadedSecrets, OneThatEndsSoonIsAnAlarmAtTheReloadAndOneThatHasEndedAnother) {
+    ASSERT_TRUE(start());
+    const auto events = [&] {
+        std::vector<std::string> out;
+        const json body = json::parse(get_private("/health/providers").body);
+        for (const auto& row : body.at("alarms")) out.push_back(row.at("event"));
+        return out;
+    };
+    EXPECT_THAT(events(), Not(Contains("key_ends_soon")));
+    const auto end = [&](int days) {
+        return "expires = " + to_string(plus_days(ict_day(clock_.wall()), days));
+    };
+    configure(both_hooks, end(3));
+    hang_up();
+    EXPECT_THAT(events(), Contains("key_ends_soon"));
+    EXPECT_THAT(
+        log_,
+        HasSubstr(
+            R"("event":"key_ends_soon","key":"momo/default/secret_key","provider":"momo","account":"default","days":"3")"
+        )
+    );
+    configure(both_hooks, end(-1));
+    hang_up();
+    EXPECT_THAT(events(), Contains("key_has_ended"));
+    EXPECT_THAT(
+        get_private("/metrics").body,
+        HasSubstr("dvcpay_key_days{key=\"momo/default/secret_key\"} -1")
     );
 }
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/digest.hpp"
-#include "sloppy_adapter/module.hpp"
+#include "sloppy/module.hpp"
 #include "toolkit/echo.hpp"
 
 namespace dvcpay::sloppy {

@@ -1,5 +1,5 @@
 // SloppyPay's own side, right by its page (../README.md), and the test contract.
-#include "sloppy_side/side.hpp"
+#include "sandbox/sloppy/side.hpp"
 
 #include <algorithm>
 #include <array>
