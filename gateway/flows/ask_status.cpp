@@ -97,7 +97,6 @@ struct AnsweredInquiry {
             out.given_up = !next.next_ask_at.has_value();
         }
         if (out.given_up) {
-            Names fresh = names;
             BOOST_OUTCOME_TRY(out.recorded, give_up(txn, kit, fresh, inquiry, now));
         }
         txn.put_inquiry(next);
