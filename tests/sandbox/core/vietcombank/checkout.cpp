@@ -10,6 +10,7 @@ namespace dvcpay::sandbox::vietcombank {
 namespace {
 
 constexpr std::string_view orders_path = "/api/web/checkout/version_1_0/";
+constexpr std::string_view statement_path = "/vcb-gateway/account/statement";
 constexpr std::string_view refunds_path = "/api/web/refund/version_1_0/";
 constexpr std::int64_t smallest = 2'000;
 
@@ -117,7 +118,8 @@ VietcombankServer::VietcombankServer(Outside outside, Json config)
     : BasicProvider(outside, std::move(config)), checkout_(setting("product") == "checkout") {}
 
 bool VietcombankServer::serves_protocol(std::string_view path) const {
-    return checkout_ && (path == orders_path || path == refunds_path);
+    if (!checkout_) return has_statement() && path == statement_path;
+    return path == orders_path || path == refunds_path;
 }
 
 std::vector<std::string> VietcombankServer::asks_first() const {
@@ -200,6 +202,10 @@ std::string VietcombankServer::order_id_of(const Form& form) const {
 Asked VietcombankServer::read_request(const HttpRequest& request) const {
     Asked out;
     if (request.method != "POST") return out;
+    if (!checkout_) {
+        out.operation = "query";
+        return out;
+    }
     const auto form = form_of(request);
     const auto function = at(form, "function");
     const bool refunds = path_of(request.target) == refunds_path;
@@ -232,6 +238,7 @@ Answer VietcombankServer::wrong(const std::string& code, std::string why) const 
 }
 
 Answer VietcombankServer::act(const Asked& asked, const HttpRequest& request) {
+    if (!checkout_) return statement(request);
     const auto form = form_of(request);
     const auto signed_by = [&](crypto::Hash hash, const std::string& text) {
         return std::ranges::any_of(
@@ -379,6 +386,7 @@ Answer VietcombankServer::check_refund(const Form& form) {
 Answer VietcombankServer::say(
     const Asked& asked, const HttpRequest& request, const std::string& code
 ) {
+    if (!checkout_) return at_interface(Json::parse(request.body, nullptr, false), code, nullptr);
     const auto form = form_of(request);
     const auto colon = code.find(':');
     const auto result = code.substr(0, colon);
@@ -396,6 +404,11 @@ Answer VietcombankServer::say(
 
 void VietcombankServer::spoil(FaultKind fault, const Asked& asked, HttpResponse& response) {
     auto body = Json::parse(response.body, nullptr, false);
+    if (!checkout_ && fault == FaultKind::answer_wrong_echo && body.is_object()) {
+        body["context"]["refMessageId"] = "another-message";
+        response.body = dump(body);
+        return;
+    }
     if (!body.is_object() || !body.contains("result_data")) return;
     auto* data = &body["result_data"];
     if (data->is_array() && !data->empty()) data = &data->at(0);

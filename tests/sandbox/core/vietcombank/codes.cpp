@@ -62,14 +62,14 @@ constexpr std::array common_reasons{
     Reason{"large_amounts", "§12: instant transfers and the checkout end at 499 999 999"},
     Reason{"login", "§4: the bank logs in with every call, the checkout not at all"},
     Reason{"result_questions", "§2: nobody asks whether a result was kept"},
-    Reason{"token", "§9: the checkout's calls carry a checksum; §8 is not in these contracts"},
+    Reason{"token", "§9: the checkout's calls carry a checksum; §8: api_auth is none"},
 };
 constexpr std::array bill_reasons{
     Reason{"create", "§2: creating a payment is a local act"},
     Reason{"create_codes", "§2: creating a payment is a local act"},
     Reason{"notice_reordered", "§6: a Payment only tells of money"},
-    Reason{"query", "§8: the bank's interface is optional, and not in these contracts"},
-    Reason{"query_order", "§8: the bank's interface is optional, and not in these contracts"},
+    Reason{"query", "§8: the statement is optional; it is in the contract that refuses nothing"},
+    Reason{"query_order", "§8: rows of an account; none says that an order is not there"},
     Reason{"refund", "§11: no refund message exists for bills"},
     Reason{"many_records", "§6: one Payment tells of one customer"},
     Reason{

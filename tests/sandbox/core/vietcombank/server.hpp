@@ -1,7 +1,8 @@
 #pragma once
 // Vietcombank's side as its specification describes it, one product for each server: "bills", where
 // the bank asks for a bill and tells of its payment (§4 to §6), or "checkout", the redirect page
-// (§9). Account advices, the bank's own interface and files are not played.
+// (§9). With bills goes the statement of the account (§8) where the contract has it. Account
+// advices, the rest of the bank's own interface and files are not played.
 #include <map>
 #include <optional>
 #include <string>
@@ -13,11 +14,15 @@
 
 namespace dvcpay::sandbox::vietcombank {
 
+/// §4, §8: dd-MM-yyyy HH:mm:ss, Vietnam time.
+std::string time_text(Wall at);
+
 class VietcombankServer final : public BasicProvider {
   public:
     /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256",
     /// "md5", "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
-    /// refusal_reverses, number_codes, bill_err_field; of checkout: site_code, passcode,
+    /// refusal_reverses, number_codes, bill_err_field, and where it has a statement app_id,
+    /// account; of checkout: site_code, passcode,
     /// next_passcode, merchant_email.
     VietcombankServer(Outside outside, Json config);
 
@@ -63,6 +68,13 @@ class VietcombankServer final : public BasicProvider {
     OutboundRequest tell_payment(const Wish& wish);
     Reading read_call(std::string_view kind, const HttpResponse& answer) const;
     std::string full_answer_text(std::string_view kind, const Json& body) const;
+
+    // statement.cpp
+    bool has_statement() const { return !setting("app_id").empty(); }
+    Answer at_interface(const Json& request, const std::string& code, const Json& data);
+    std::vector<std::string> faults_in_envelope(const Json& request) const;
+    Json entries(const std::string& from, const std::string& to);
+    Answer statement(const HttpRequest& request);
 
     // checkout.cpp
     static Form form_of(const HttpRequest& request);
