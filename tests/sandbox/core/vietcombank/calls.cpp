@@ -19,13 +19,6 @@ std::string text_of(const Json& json, const char* member) {
     return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
-/// §4: dd-MM-yyyy HH:mm:ss, Vietnam time.
-std::string time_text(Wall at) {
-    const std::string utc = to_rfc3339(Wall{at.ms + vietnam_ms});  // yyyy-MM-ddTHH:mm:ss…
-    return utc.substr(8, 2) + '-' + utc.substr(5, 2) + '-' + utc.substr(0, 4) + ' ' +
-           utc.substr(11, 8);
-}
-
 std::string joined(std::initializer_list<std::string> values) {
     std::string out;
     for (const auto& value : values) {
@@ -52,6 +45,12 @@ Reading garbage(std::string why) {
 }
 
 }  // namespace
+
+std::string time_text(Wall at) {
+    const std::string utc = to_rfc3339(Wall{at.ms + vietnam_ms});  // yyyy-MM-ddTHH:mm:ss…
+    return utc.substr(8, 2) + '-' + utc.substr(5, 2) + '-' + utc.substr(0, 4) + ' ' +
+           utc.substr(11, 8);
+}
 
 crypto::Hash VietcombankServer::hash() const {
     return setting("signing") == "md5" ? crypto::Hash::md5 : crypto::Hash::sha256;

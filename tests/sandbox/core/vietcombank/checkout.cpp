@@ -10,6 +10,8 @@ namespace dvcpay::sandbox::vietcombank {
 namespace {
 
 constexpr std::string_view orders_path = "/api/web/checkout/version_1_0/";
+constexpr std::string_view statement_path = "/vcb-gateway/account/statement";
+constexpr std::string_view history_path = "/va/transactions";
 constexpr std::string_view refunds_path = "/api/web/refund/version_1_0/";
 constexpr std::int64_t smallest = 2'000;
 
@@ -117,7 +119,8 @@ VietcombankServer::VietcombankServer(Outside outside, Json config)
     : BasicProvider(outside, std::move(config)), checkout_(setting("product") == "checkout") {}
 
 bool VietcombankServer::serves_protocol(std::string_view path) const {
-    if (!checkout_) return serves_history(path);
+    if (!checkout_)
+        return has_interface() && path == (has_statement() ? statement_path : history_path);
     return path == orders_path || path == refunds_path;
 }
 
@@ -199,9 +202,13 @@ std::string VietcombankServer::order_id_of(const Form& form) const {
 }
 
 Asked VietcombankServer::read_request(const HttpRequest& request) const {
-    if (!checkout_) return read_history_request(request);
     Asked out;
     if (request.method != "POST") return out;
+    if (!checkout_) {
+        out.operation = "query";
+        if (!has_statement()) out.order_id = number_asked(request);
+        return out;
+    }
     const auto form = form_of(request);
     const auto function = at(form, "function");
     const bool refunds = path_of(request.target) == refunds_path;
@@ -234,7 +241,7 @@ Answer VietcombankServer::wrong(const std::string& code, std::string why) const 
 }
 
 Answer VietcombankServer::act(const Asked& asked, const HttpRequest& request) {
-    if (!checkout_) return history(request);
+    if (!checkout_) return has_statement() ? statement(request) : history(request);
     const auto form = form_of(request);
     const auto signed_by = [&](crypto::Hash hash, const std::string& text) {
         return std::ranges::any_of(
@@ -382,7 +389,10 @@ Answer VietcombankServer::check_refund(const Form& form) {
 Answer VietcombankServer::say(
     const Asked& asked, const HttpRequest& request, const std::string& code
 ) {
-    if (!checkout_) return code == "0" ? history(request) : bank_answer(request, code, nullptr);
+    if (!checkout_) {
+        if (code == "0" && !has_statement()) return history(request);
+        return at_interface(Json::parse(request.body, nullptr, false), code, nullptr);
+    }
     const auto form = form_of(request);
     const auto colon = code.find(':');
     const auto result = code.substr(0, colon);
@@ -401,8 +411,9 @@ Answer VietcombankServer::say(
 void VietcombankServer::spoil(FaultKind fault, const Asked& asked, HttpResponse& response) {
     auto body = Json::parse(response.body, nullptr, false);
     if (!checkout_ && fault == FaultKind::answer_wrong_echo && body.is_object()) {
-        body["context"]["refMessageId"] = "another";
+        body["context"]["refMessageId"] = "another-message";
         response.body = dump(body);
+        return;
     }
     if (!body.is_object() || !body.contains("result_data")) return;
     auto* data = &body["result_data"];

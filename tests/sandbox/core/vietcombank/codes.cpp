@@ -80,14 +80,14 @@ constexpr std::array common_reasons{
     Reason{"large_amounts", "§12: instant transfers and the checkout end at 499 999 999"},
     Reason{"login", "§4: the bank logs in with every call, the checkout not at all"},
     Reason{"result_questions", "§2: nobody asks whether a result was kept"},
-    Reason{"token", "§8, §9: in these contracts calls carry a checksum and no token"},
+    Reason{"token", "§9: the checkout's calls carry a checksum; §8: api_auth is none"},
 };
 constexpr std::array bill_reasons{
     Reason{"create", "§2: creating a payment is a local act"},
     Reason{"create_codes", "§2: creating a payment is a local act"},
     Reason{"notice_reordered", "§6: a Payment only tells of money"},
-    Reason{"query", "§8: the bank's interface is optional, and not in these contracts"},
-    Reason{"query_order", "§8: the bank's interface is optional, and not in these contracts"},
+    Reason{"query", "§8: the statement is optional; it is in the contract that refuses nothing"},
+    Reason{"query_order", "§8: rows of an account; none says that an order is not there"},
     Reason{"refund", "§11: no refund message exists for bills"},
     Reason{"many_records", "§6: one Payment tells of one customer"},
     Reason{
@@ -145,7 +145,7 @@ std::string reason_in(const Reasons& reasons, std::string_view situation) {
 std::vector<CodeCase> VietcombankServer::codes() const {
     std::vector<CodeCase> out;
     if (!checkout_) {
-        if (setting("app_id").empty()) return out;
+        if (!has_interface() || has_statement()) return out;
         out.push_back({"query", "0", Means::paid});
         for (const char* code : bank_rows) out.push_back({"query", code, Means::unknown});
         return out;
@@ -167,7 +167,7 @@ std::string VietcombankServer::not_applicable(std::string_view situation) const 
     auto why = reason_in(common_reasons, situation);
     if (!why.empty()) return why;
     if (checkout_) return reason_in(checkout_reasons, situation);
-    if (!setting("app_id").empty()) {
+    if (has_interface() && !has_statement()) {
         why = reason_in(history_reasons, situation);
         if (!why.empty()) return why;
     }

@@ -1,8 +1,9 @@
 #pragma once
 // Vietcombank's side as its specification describes it, one product for each server: "bills", where
 // the bank asks for a bill and tells of its payment (§4 to §6), or "checkout", the redirect page
-// (§9). Of the bank's own interface (§8) the history of a number is played, where the contract has
-// an app_id. Account advices, statements and files are not.
+// (§9). Of the bank's own interface (§8) a contract with an app_id has one question: the statement
+// of the account where it names one, else the history of a number. Account advices and files are
+// not played.
 #include <map>
 #include <optional>
 #include <string>
@@ -14,11 +15,15 @@
 
 namespace dvcpay::sandbox::vietcombank {
 
+/// §4, §8: dd-MM-yyyy HH:mm:ss, Vietnam time.
+std::string time_text(Wall at);
+
 class VietcombankServer final : public BasicProvider {
   public:
     /// Members: product; of bills: provider_id, service_id, user, password, signing ("sha256",
     /// "md5", "rsa-sha256") with secret, next_secret or bank_key, next_bank_key, partner_key;
-    /// refusal_reverses, number_codes, bill_err_field, app_id; of checkout: site_code, passcode,
+    /// refusal_reverses, number_codes, bill_err_field, and where the bank can be asked app_id,
+    /// with account for its statement; of checkout: site_code, passcode,
     /// next_passcode, merchant_email.
     VietcombankServer(Outside outside, Json config);
 
@@ -65,11 +70,14 @@ class VietcombankServer final : public BasicProvider {
     Reading read_call(std::string_view kind, const HttpResponse& answer) const;
     std::string full_answer_text(std::string_view kind, const Json& body) const;
 
-    // history.cpp: the bank's interface
-    bool serves_history(std::string_view path) const;
-    Asked read_history_request(const HttpRequest& request) const;
-    Answer bank_answer(const HttpRequest& request, const std::string& code, Json payload);
-    bool is_signed_question(const Json& body) const;
+    // statement.cpp, history.cpp: the bank's own interface
+    bool has_interface() const { return !setting("app_id").empty(); }
+    bool has_statement() const { return !setting("account").empty(); }
+    Answer at_interface(const Json& request, const std::string& code, const Json& data);
+    std::vector<std::string> faults_in_envelope(const Json& request) const;
+    Json entries(const std::string& from, const std::string& to);
+    Answer statement(const HttpRequest& request);
+    static std::string number_asked(const HttpRequest& request);
     Answer history(const HttpRequest& request);
 
     // checkout.cpp

@@ -1,5 +1,6 @@
 // Vietcombank in the registry, and the test contracts: bills by SHA-256 that may be refused, by MD5
-// that may not, by RSA, with the bank's interface, and the checkout. Source: §4, §6, §8, §9, §13
+// that may not, with the account's statement, by RSA, with the history of a number, and the
+// checkout. Source: §4, §6, §8, §9, §13
 // (keys of the vectors).
 #include "sandbox/vietcombank/side.hpp"
 
@@ -15,13 +16,14 @@ namespace {
 constexpr const char* prefix = "DVCTS2";
 constexpr const char* service = "BC1";
 constexpr const char* user = "vcb";
+constexpr const char* app_id = "DVCGW";
+constexpr const char* collecting = "0071000123456";
 constexpr const char* password = "VcbInbound-01";
 constexpr const char* secret = "VCBTEST-S3cret-0001";
 constexpr const char* next_secret = "VCBTEST-S3cret-0002";
 constexpr const char* passcode = "TEST-PASSCODE-01";
 constexpr const char* next_passcode = "TEST-PASSCODE-02";
 constexpr const char* site = "90001";
-constexpr const char* app = "DVCGW";
 
 Result<std::unique_ptr<Provider>> make(Outside outside, const Json& config) {
     auto server = std::make_unique<VietcombankServer>(outside, config);
@@ -32,7 +34,7 @@ Result<std::unique_ptr<Provider>> make(Outside outside, const Json& config) {
 TestContract plain(const Places& places) {
     TestContract out;
     out.account.key = {"vietcombank", "default"};
-    out.account.beneficiary = {"0071000123456", "970436", "TT PHUC VU HCC"};
+    out.account.beneficiary = {collecting, "970436", "TT PHUC VU HCC"};
     out.sandbox["gateway_url"] = places.gateway_url;
     return out;
 }
@@ -75,6 +77,12 @@ TestContract kept(const Places& places) {
     out.account.settings["refusal_reverses"] = "off";
     out.account.settings["error_code_json_type"] = "number";
     out.account.settings["bill_err_field"] = "billErrorCode";
+    out.account.settings["api_query"] = "statement";
+    out.account.settings["api_base_url"] = places.sandbox_url + "/vcb-gateway";
+    out.account.settings["api_app_id"] = app_id;
+    out.account.settings["statement_account"] = collecting;
+    out.sandbox["app_id"] = app_id;
+    out.sandbox["account"] = collecting;
     out.sandbox["number_codes"] = true;
     out.sandbox["bill_err_field"] = "billErrorCode";
     out.sandbox["refusal_reverses"] = false;
@@ -106,8 +114,8 @@ TestContract asking(const Places& places) {
     settings["refusal_reverses"] = "off";
     settings["api_base_url"] = places.sandbox_url;
     settings["api_query"] = "va_history";
-    settings["api_app_id"] = app;
-    out.sandbox["app_id"] = app;
+    settings["api_app_id"] = app_id;
+    out.sandbox["app_id"] = app_id;
     out.sandbox["refusal_reverses"] = false;
     return out;
 }
