@@ -87,7 +87,7 @@ constexpr std::array bill_reasons{
     Reason{"create_codes", "§2: creating a payment is a local act"},
     Reason{"notice_reordered", "§6: a Payment only tells of money"},
     Reason{"query", "§8: the statement is optional; it is in the contract that refuses nothing"},
-    Reason{"query_order", "§8: rows of an account; none says that an order is not there"},
+    Reason{"query_order", "§8: a statement is of an account; no question names one order"},
     Reason{"refund", "§11: no refund message exists for bills"},
     Reason{"many_records", "§6: one Payment tells of one customer"},
     Reason{
