@@ -1,4 +1,5 @@
 // Money that is not what was expected: more, less, late, twice, of somebody else.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -61,6 +62,14 @@ bool notices_prove_money(Scene& scene) {
     return scene.arena().credit(txn).has_value() && scene.arena().wire().calls() == asked;
 }
 
+/// A question to the provider named this order or number.
+bool was_asked_about(Scene& scene, const std::string& order) {
+    return std::ranges::any_of(scene.arena().wire().sent(), [&](const Wire::Sent& one) {
+        return one.request.body.find(order) != std::string::npos ||
+               one.request.url.find(order) != std::string::npos;
+    });
+}
+
 void stranger(Scene& scene) {
     const bool proven = notices_prove_money(scene);
     scene.fresh();
@@ -74,10 +83,13 @@ void stranger(Scene& scene) {
         "answer(): a notice for an order that is none of ours: " + told.reading.why
     );
     scene.expect_untouched(debt, "verify(): money of a stranger's order went to an order of ours");
-    // What is refused goes back; what only starts a question is booked by its answer.
+    // What is refused goes back; what only starts a question is booked by its answer, and here the
+    // provider knows of no money.
     const bool taken =
         told.reading.said == Reading::Said::taken || told.reading.said == Reading::Said::repeated;
     if (!taken || !proven) return;
+    scene.arena().run_for(minute_ms);
+    if (was_asked_about(scene, wish.order)) return;
     const auto credits = scene.arena().found().credits;
     const bool kept = credits.size() == 1 && credits.front().state == CreditState::unmatched &&
                       credits.front().amount.count() == debt.offer.asked;
@@ -85,7 +97,9 @@ void stranger(Scene& scene) {
         kept,
         fmt::format(
             "money for an order that is none of ours was acknowledged, and {} credits are kept. "
-            "verify(): a proven notice says paid, amount and provider_txn also where no order fits",
+            "verify(): a proven notice says paid, amount and provider_txn also where no order "
+            "fits, "
+            "or asks first",
             credits.size()
         )
     );

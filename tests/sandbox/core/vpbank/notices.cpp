@@ -282,7 +282,7 @@ std::string VpbankServer::not_applicable(std::string_view situation) const {
         return "§5: numbers of this profile are ours, opening sends nothing";
     if (situation == "token_ended") return "§5: opening sends nothing that could carry a token";
     if (situation.starts_with("query_") || situation == "silent_payment" ||
-        situation == "asked_then_told")
+        situation == "asked_then_told" || situation == "two_movements")
         return "§8: without the interface of virtual accounts only the statement tells";
     return {};
 }
