@@ -71,8 +71,9 @@ TEST_F(ShippedConfig, WritesEveryDefaultAsItIsInTheSource) {
     EXPECT_EQ(config.flow.webhook_timeout_ms, FlowConfig{}.webhook_timeout_ms);
     EXPECT_EQ(config.flow.provider_wait_ms, FlowConfig{}.provider_wait_ms);
     EXPECT_EQ(config.flow.quarantine_per_day, FlowConfig{}.quarantine_per_day);
-    EXPECT_EQ(config.flow.doubt.burst, 0) << "off until the proxies in front are named";
+    EXPECT_EQ(config.flow.doubt.burst, DoubtLimit{}.burst);
     EXPECT_EQ(config.flow.doubt.per_second, DoubtLimit{}.per_second);
+    EXPECT_EQ(config.flow.doubt.waiting_max, DoubtLimit{}.waiting_max);
     EXPECT_EQ(config.providers.at("momo").channel.open_ms, ChannelLimits{}.open_ms);
 }
 

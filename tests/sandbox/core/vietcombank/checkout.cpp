@@ -409,12 +409,8 @@ Answer VietcombankServer::say(
 }
 
 void VietcombankServer::spoil(FaultKind fault, const Asked& asked, HttpResponse& response) {
+    if (!checkout_) return spoil_interface(fault, response);
     auto body = Json::parse(response.body, nullptr, false);
-    if (!checkout_ && fault == FaultKind::answer_wrong_echo && body.is_object()) {
-        body["context"]["refMessageId"] = "another-message";
-        response.body = dump(body);
-        return;
-    }
     if (!body.is_object() || !body.contains("result_data")) return;
     auto* data = &body["result_data"];
     if (data->is_array() && !data->empty()) data = &data->at(0);

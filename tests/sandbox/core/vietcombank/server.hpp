@@ -77,6 +77,7 @@ class VietcombankServer final : public BasicProvider {
     std::vector<std::string> faults_in_envelope(const Json& request) const;
     Json entries(const std::string& from, const std::string& to);
     Answer statement(const HttpRequest& request);
+    static void spoil_interface(FaultKind fault, HttpResponse& response);
     static std::string number_asked(const HttpRequest& request);
     Answer history(const HttpRequest& request);
 

@@ -62,6 +62,13 @@ Answer VietcombankServer::at_interface(
     return {json_response(200, body), code, {}};
 }
 
+void VietcombankServer::spoil_interface(FaultKind fault, HttpResponse& response) {
+    auto body = Json::parse(response.body, nullptr, false);
+    if (fault != FaultKind::answer_wrong_echo || !body.is_object()) return;
+    body["context"]["refMessageId"] = "another-message";
+    response.body = dump(body);
+}
+
 /// What is wrong with the envelope of a request.
 std::vector<std::string> VietcombankServer::faults_in_envelope(const Json& request) const {
     const auto& context = part(request, "context");
