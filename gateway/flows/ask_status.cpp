@@ -315,13 +315,19 @@ Task<void> AskStatus::ask_inquiry(OpenInquiry inquiry, Mono due) {
     if (!asking.mine()) co_return;
     Adapter* adapter = core_->adapter(inquiry.account.provider);
     const ProviderAccount* account = core_->config->account(inquiry.account);
-    if (adapter == nullptr || account == nullptr) co_return;
-    QueryOrder order;
-    order.account = *account;
-    order.order_ref = inquiry.order_ref;
-    order.request_id = uuid_text(*core_->entropy);
-    order.now = core_->clock->wall();
-    QueryResult result = co_await adapter->query_attempt(std::move(order), due);
+    // A contract may be gone, or ask otherwise, since the notice came: the plan goes on without an
+    // answer, and its end is people's. Else the inquiry would stay due for ever.
+    QueryResult result = QuerySilent{"no way to ask"};
+    if (adapter != nullptr && account != nullptr &&
+        adapter->capability(account->key).query_attempt) {
+        QueryOrder order;
+        order.account = *account;
+        order.order_ref = inquiry.order_ref;
+        order.request_id = uuid_text(*core_->entropy);
+        order.now = core_->clock->wall();
+        QueryResult told = co_await adapter->query_attempt(std::move(order), due);
+        result = std::move(told);
+    }
     const Wall now = core_->clock->wall();
     const Names names(*core_->entropy, now);
     AnsweredInquiry job{RecordKit(*core_), names, now, inquiry, std::move(result)};

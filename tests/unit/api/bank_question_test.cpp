@@ -9,6 +9,7 @@ namespace dvcpay::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 class ABankThatIsAsked : public ABank {
@@ -40,13 +41,14 @@ class ABankThatIsAsked : public ABank {
         world.await(put(&asking, *where, world.clock.mono().plus_ms(1000)));
     }
     /// The question about money that a notice only spoke of.
-    void inquire(const std::string& order_ref) {
+    void inquire(const std::string& order_ref) { inquire(key, order_ref, world.clock.wall()); }
+    void inquire(const AccountKey& account, const std::string& order_ref, Wall created_at) {
         OpenInquiry inquiry;
         inquiry.id = EvidenceId::make(world.clock.wall(), seed);
-        inquiry.account = key;
+        inquiry.account = account;
         inquiry.order_ref = order_ref;
         inquiry.next_ask_at = world.clock.wall();
-        inquiry.created_at = world.clock.wall();
+        inquiry.created_at = created_at;
         world.write([&](Txn& txn) { txn.put_inquiry(inquiry); });
         flows::AskStatus asking(&world.core);
         world.await(put(&asking, inquiry, world.clock.mono().plus_ms(1000)));
@@ -129,6 +131,27 @@ TEST_F(ABankThatIsAsked, ConfirmsTwoMovementsForNobodyAndBothAreKeptOnce) {
     ASSERT_EQ(found.size(), 3U);
     EXPECT_NE(found[0], found[1]);
     EXPECT_EQ(found[0], found[2]) << "one movement under two names";
+}
+
+TEST_F(ABankThatIsAsked, IsAskedNothingWhereItsContractIsGoneAndTheInquiryStillEndsWithPeople) {
+    const auto due = [&] {
+        std::size_t out = 0;
+        world.read([&](Reader& reader) {
+            out = reader.due_inquiries(world.clock.wall(), 10).size();
+        });
+        return out;
+    };
+    const AccountKey gone{key.provider, "gone"};
+    inquire(gone, "THEIRS-2", world.clock.wall());
+    EXPECT_EQ(due(), 0U) << "due for ever, it would be looked at in every round";
+    EXPECT_THAT(world.telemetry.alarms, IsEmpty());
+    inquire(gone, "THEIRS-2", world.clock.wall().plus_s(-40 * 86'400));
+    EXPECT_EQ(due(), 0U);
+    EXPECT_THAT(world.telemetry.alarms, ElementsAre("inquiry_unanswered"));
+    bank.can.query_attempt = false;  // since the notice came; FakeBank fails where it is asked
+    inquire("THEIRS-3");
+    EXPECT_EQ(due(), 0U);
+    EXPECT_EQ(bank.questions, 0);
 }
 
 TEST_F(ABankThatIsAsked, ConfirmsTwoMovementsOfAnAttemptOfOurs) {
