@@ -13,12 +13,6 @@ namespace {
 constexpr std::string_view wrong_secret = "not the secret";
 constexpr std::int64_t vietnam_ms = 7 * 3'600'000;
 
-std::string text_of(const Json& json, const char* member) {
-    if (!json.is_object()) return {};
-    const auto at = json.find(member);
-    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 std::string joined(std::initializer_list<std::string> values) {
     std::string out;
     for (const auto& value : values) {
@@ -45,6 +39,12 @@ Reading garbage(std::string why) {
 }
 
 }  // namespace
+
+std::string text_of(const Json& json, const char* member) {
+    if (!json.is_object()) return {};
+    const auto at = json.find(member);
+    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
 
 std::string time_text(Wall at) {
     const std::string utc = to_rfc3339(Wall{at.ms + vietnam_ms});  // yyyy-MM-ddTHH:mm:ss…

@@ -8,22 +8,8 @@ namespace dvcpay::sandbox::vietcombank {
 
 namespace {
 
-constexpr std::size_t date_length = 10;
-
-std::string text_of(const Json& json, const char* member) {
-    if (!json.is_object()) return {};
-    const auto at = json.find(member);
-    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 Json payload_of(const Json& body) {
     return body.is_object() ? body.value("payload", Json::object()) : Json::object();
-}
-
-/// "15-01-2026" as "2026-01-15", which sorts; empty for what is no date.
-std::string sortable(const std::string& date) {
-    if (date.size() < date_length || date[2] != '-' || date[5] != '-') return {};
-    return date.substr(6, 4) + '-' + date.substr(3, 2) + '-' + date.substr(0, 2);
 }
 
 }  // namespace

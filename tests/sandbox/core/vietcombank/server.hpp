@@ -17,6 +17,10 @@ namespace dvcpay::sandbox::vietcombank {
 
 /// §4, §8: dd-MM-yyyy HH:mm:ss, Vietnam time.
 std::string time_text(Wall at);
+/// "dd-MM-yyyy HH:mm:ss" → "yyyy-MM-dd", which has the order of time; empty for what is no date.
+std::string sortable(const std::string& day_first);
+/// A member that is a text; empty where it is not.
+std::string text_of(const Json& json, const char* member);
 
 class VietcombankServer final : public BasicProvider {
   public:

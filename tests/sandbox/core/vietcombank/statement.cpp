@@ -12,22 +12,10 @@ namespace dvcpay::sandbox::vietcombank {
 
 namespace {
 
-std::string text_of(const Json& json, const char* member) {
-    if (!json.is_object()) return {};
-    const auto at = json.find(member);
-    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 const Json& part(const Json& json, const char* member) {
     static const Json none;
     const auto at = json.is_object() ? json.find(member) : json.end();
     return json.is_object() && at != json.end() ? *at : none;
-}
-
-/// "dd-MM-yyyy HH:mm:ss" → "yyyy-MM-dd", which has the order of time.
-std::string sortable(const std::string& day_first) {
-    if (day_first.size() < 10) return {};
-    return day_first.substr(6, 4) + '-' + day_first.substr(3, 2) + '-' + day_first.substr(0, 2);
 }
 
 std::int64_t whole(const std::string& text) {
@@ -37,6 +25,11 @@ std::int64_t whole(const std::string& text) {
 }
 
 }  // namespace
+
+std::string sortable(const std::string& day_first) {
+    if (day_first.size() < 10 || day_first[2] != '-' || day_first[5] != '-') return {};
+    return day_first.substr(6, 4) + '-' + day_first.substr(3, 2) + '-' + day_first.substr(0, 2);
+}
 
 Answer VietcombankServer::at_interface(
     const Json& request, const std::string& code, const Json& data
