@@ -23,6 +23,7 @@ function(room)
     target_include_directories(room_${R_NAME} PUBLIC ${view})
     target_link_libraries(room_${R_NAME}
       PUBLIC ${R_USES} dvcpay_boost PRIVATE dvcpay_options ${R_LIBS})
+    dvc_unity(room_${R_NAME})
     if(R_PRECOMPILED)
       dvc_use_precompiled(room_${R_NAME} dvcpay_headers)
     endif()

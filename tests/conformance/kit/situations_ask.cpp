@@ -264,7 +264,7 @@ void unpaid_ends(Scene& scene) {
     scene.expect_no_complaints();
 }
 
-constexpr std::array table{
+constexpr std::array ask_table{
     Situation{"silent_payment", "paid and not told: found by asking", silent},
     Situation{"asked_then_told", "found by a question, then told: one credit", asked_then_told},
     Situation{
@@ -300,7 +300,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> asking_situations() {
-    return table;
+    return ask_table;
 }
 
 }  // namespace dvcpay::conformance

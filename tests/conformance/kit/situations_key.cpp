@@ -67,7 +67,7 @@ void masked(Scene& scene) {
     scene.expect_no_complaints();
 }
 
-constexpr std::array table{
+constexpr std::array key_table{
     Situation{"key_rotation", "both keys are believed while one rotates", rotation},
     Situation{"key_not_yet", "a key that is not configured is not believed", not_before},
     Situation{"masked", "logs and copies show no secret and no free text", masked},
@@ -76,7 +76,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> key_situations() {
-    return table;
+    return key_table;
 }
 
 }  // namespace dvcpay::conformance

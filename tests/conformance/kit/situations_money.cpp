@@ -208,7 +208,7 @@ void second_payment(Scene& scene) {
     );
 }
 
-constexpr std::array table{
+constexpr std::array money_table{
     Situation{"notice_more", "more was paid than asked: a credit and an incident", more},
     Situation{"notice_less", "less was paid than asked: a credit and an incident", less},
     Situation{
@@ -229,7 +229,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> money_situations() {
-    return table;
+    return money_table;
 }
 
 }  // namespace dvcpay::conformance

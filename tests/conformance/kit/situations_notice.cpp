@@ -345,7 +345,7 @@ void return_alone(Scene& scene) {
     scene.expect_untouched(debt, "read_return(): a browser's return changed the payment");
 }
 
-constexpr std::array table{
+constexpr std::array notice_table{
     Situation{"notice_twice", "the same notice twice is one credit", twice},
     Situation{
         "notice_new_number",
@@ -376,7 +376,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> notice_situations() {
-    return table;
+    return notice_table;
 }
 
 }  // namespace dvcpay::conformance

@@ -322,7 +322,7 @@ void numbers_rest(Scene& scene) {
     }
 }
 
-constexpr std::array table{
+constexpr std::array open_table{
     Situation{"happy_path", "each method: opened, paid, told, one credit", each_method},
     Situation{
         "next_action", "what the payer is given is what the provider reads", next_action_fits
@@ -354,7 +354,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> opening_situations() {
-    return table;
+    return open_table;
 }
 
 }  // namespace dvcpay::conformance

@@ -179,7 +179,7 @@ void login_ended(Scene& scene) {
     }
 }
 
-constexpr std::array table{
+constexpr std::array question_table{
     Situation{"question_payable", "an open order may be paid, with its amount", payable},
     Situation{"question_paid", "a paid order may not", paid},
     Situation{"question_closed", "an expired order may not", closed},
@@ -194,7 +194,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> question_situations() {
-    return table;
+    return question_table;
 }
 
 }  // namespace dvcpay::conformance

@@ -257,7 +257,7 @@ void codes(Scene& scene) {
     scene.need(seen > 0, "an answer to a refund carries no code");
 }
 
-constexpr std::array table{
+constexpr std::array refund_table{
     Situation{"refund_full", "all of a credit goes back", full},
     Situation{"refund_part", "a third of a credit goes back, or is for people", part},
     Situation{"refund_too_much", "more than was credited is refused before it is sent", too_much},
@@ -294,7 +294,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Situation> refund_situations() {
-    return table;
+    return refund_table;
 }
 
 }  // namespace dvcpay::conformance

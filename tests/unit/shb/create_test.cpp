@@ -11,6 +11,8 @@ namespace dvcpay::shb {
 namespace {
 
 using testing::Json;
+using testing::with;
+using testing::without;
 
 Json opened() {
     return Json{
@@ -35,14 +37,6 @@ Json said(const char* code) {
         {"MaDoiTac", testing::partner},
         {"MaHoaDon", testing::bill},
     };
-}
-Json with(Json body, const char* member, const Json& value) {
-    body[member] = value;
-    return body;
-}
-Json without(Json body, const char* member) {
-    body.erase(member);
-    return body;
 }
 
 CreateResult create_with(SendResult answer, const ProviderAccount& account = testing::account()) {

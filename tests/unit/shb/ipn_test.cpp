@@ -12,6 +12,8 @@ namespace dvcpay::shb {
 namespace {
 
 using testing::Json;
+using testing::with;
+using testing::without;
 
 Json result(const char* state = "1") {
     return Json{
@@ -28,14 +30,6 @@ Json result(const char* state = "1") {
         {"TenTaiKhoanChuyen", "NGUYEN VAN AN"},
         {"NoiDung", "NOP LE PHI KG26100500000001"},
     };
-}
-Json with(Json body, const char* member, const Json& value) {
-    body[member] = value;
-    return body;
-}
-Json without(Json body, const char* member) {
-    body.erase(member);
-    return body;
 }
 
 InboundCall call_of(std::string body, const std::string& signature) {

@@ -12,13 +12,10 @@ namespace dvcpay::shb {
 namespace {
 
 using testing::Json;
+using testing::with;
 
 Json answer(const char* code) {
     return Json{{"MaLoi", code}, {"MaDoiTac", testing::partner}, {"MaHoaDon", testing::bill}};
-}
-Json with(Json body, const char* member, const Json& value) {
-    body[member] = value;
-    return body;
 }
 
 /// Decodes as the answer to a call with `id`.

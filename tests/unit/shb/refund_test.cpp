@@ -9,6 +9,7 @@ namespace dvcpay::shb {
 namespace {
 
 using testing::Json;
+using testing::with;
 
 const std::string refund_id = payout_message_id("KGRF26100600000001");
 
@@ -26,10 +27,6 @@ Json answered(const char* state) {
 }
 Json code(const char* text) {
     return Json{{"MaLoi", text}, {"MaDoiTac", testing::partner}, {"MaHoaDon", testing::bill}};
-}
-Json with(Json body, const char* member, const Json& value) {
-    body[member] = value;
-    return body;
 }
 
 enum class By { refund, question };

@@ -9,6 +9,7 @@ namespace dvcpay::shb {
 namespace {
 
 using testing::Json;
+using testing::with;
 
 Json told(const char* state) {
     return Json{
@@ -31,10 +32,6 @@ Json paid() {
 }
 Json code(const char* text) {
     return Json{{"MaLoi", text}, {"MaDoiTac", testing::partner}, {"MaHoaDon", testing::bill}};
-}
-Json with(Json body, const char* member, const Json& value) {
-    body[member] = value;
-    return body;
 }
 
 QueryResult ask(SendResult answer, const QueryOrder& order = testing::query_order()) {

@@ -126,6 +126,16 @@ RefundOrder refund_order() {
     return out;
 }
 
+Json with(Json body, const char* member, const Json& value) {
+    body[member] = value;
+    return body;
+}
+
+Json without(Json body, const char* member) {
+    body.erase(member);
+    return body;
+}
+
 HttpAnswer unsigned_answer(const Json& body, int status) {
     HttpAnswer out;
     out.status = status;

@@ -65,6 +65,10 @@ class FakeTransport final : public Transport {
     std::vector<Mono> dues;
 };
 
+/// `body` with a member set, or left out.
+Json with(Json body, const char* member, const Json& value);
+Json without(Json body, const char* member);
+
 /// Signed by the bank, with the id repeated.
 HttpAnswer bank_answer(const Json& body, int status = 200, const std::string& id = request_id);
 HttpAnswer unsigned_answer(const Json& body, int status = 200);

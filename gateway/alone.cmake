@@ -1,0 +1,52 @@
+# Sources that are never compiled together with others of their target (dvc_unity, toolchain.cmake): a short name of
+# theirs is also another file's, each in its unnamed namespace, or they take over names for the whole file. Where a
+# build says "redefinition" or "ambiguous" in a unity file, one of the two files is named here.
+set(DVCPAY_ALONE
+  adapters/bidv/lists.cpp
+  adapters/shb/bill.cpp
+  adapters/shb/messages.cpp
+  adapters/toolkit/token_endpoint.cpp
+  adapters/toolkit/url.cpp
+  adapters/vietcombank/codes.cpp
+  adapters/vietcombank/messages.cpp
+  adapters/vietinbank/messages.cpp
+  adapters/vietinbank/refund.cpp
+  adapters/vpbank/mask.cpp
+  gateway/api/refunds.cpp
+  gateway/api/upkeep.cpp
+  gateway/cli/audit.cpp
+  gateway/cli/explain.cpp
+  gateway/crypto/backup_seal.cpp
+  gateway/crypto/content_cipher.cpp
+  gateway/crypto/gcm.cpp
+  gateway/crypto/key_wrap.cpp
+  gateway/crypto/pkcs11.cpp
+  gateway/crypto/seal.cpp
+  gateway/domain/decide_incident.cpp
+  gateway/flows/deliver_webhooks.cpp
+  gateway/flows/ring.cpp
+  gateway/net/answer_reader.cpp
+  gateway/net/client.cpp
+  gateway/net/http_text.cpp
+  gateway/ops/alarms.cpp
+  tests/conformance/kit/situations_ask.cpp
+  tests/conformance/kit/situations_notice.cpp
+  tests/conformance/kit/situations_refund.cpp
+  tests/sandbox/core/bidv/calls.cpp
+  tests/sandbox/core/bidv/wire.cpp
+  tests/sandbox/core/crypto.cpp
+  tests/sandbox/core/vietcombank/checkout.cpp
+  tests/unit/bidv/credit_test.cpp
+  tests/unit/crypto/backup_seal_test.cpp
+  tests/unit/crypto/shared_text_test.cpp
+  tests/unit/domain/clock_test.cpp
+  tests/unit/domain/refund_test.cpp
+  tests/unit/domain/situations.cpp
+  tests/unit/momo/refund_test.cpp
+  tests/unit/shb/bill_test.cpp
+  tests/unit/toolkit/jws_test.cpp
+  tests/unit/vietinbank/notice_test.cpp
+  tests/unit/vietinbank/records_test.cpp
+  tests/unit/vnptpay/codes_test.cpp
+  tests/unit/vpbank/refund_test.cpp
+)
