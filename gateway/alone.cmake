@@ -16,6 +16,7 @@ set(DVCPAY_ALONE
   gateway/api/upkeep.cpp
   gateway/cli/audit.cpp
   gateway/cli/explain.cpp
+  gateway/cli/webhook_commands.cpp
   gateway/crypto/backup_seal.cpp
   gateway/crypto/content_cipher.cpp
   gateway/crypto/gcm.cpp

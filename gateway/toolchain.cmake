@@ -11,7 +11,7 @@ option(DVCPAY_FUZZ "Build the libFuzzer targets" OFF)
 option(DVCPAY_BEAST_FREE "Leave out every room that needs Beast (the g++ second opinion)" OFF)
 set(DVCPAY_SANITIZE "" CACHE STRING "address;undefined | thread | empty")
 
-set(DVCPAY_UNITY "" CACHE STRING "Compile several sources as one: all | tests (whatever stands in tests/) | empty")
+option(DVCPAY_UNITY "Compile several sources of a target as one" OFF)
 option(DVCPAY_PCH "Precompile the libraries' headers (off in the gcc preset, which so finds a missing include)" ON)
 
 find_program(DVCPAY_CCACHE ccache)
@@ -76,13 +76,13 @@ function(dvc_precompiled name)
     target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
 endfunction()
-# Several sources of a target compiled as one: less than half the time of a cold build, more after touching one file.
-# So the sanitizers' presets do it everywhere, release only under tests/, and debug, which one works with, nowhere.
-# Files that share a name in their unnamed namespaces cannot be one: alone.cmake names those that stand alone.
+# Several sources of a target compiled as one: less than half the work of a cold build, more after touching one file.
+# So every preset does it but debug, which one works with, and gcc; these two, and clang-tidy on debug, look at each
+# file by itself. Files that share a name in their unnamed namespaces cannot be one: alone.cmake names those that
+# stand alone.
 include(${CMAKE_CURRENT_LIST_DIR}/alone.cmake)
 function(dvc_unity target)
-  file(RELATIVE_PATH here ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-  if(NOT DVCPAY_UNITY STREQUAL "all" AND NOT (DVCPAY_UNITY STREQUAL "tests" AND here MATCHES "^tests(/|$)"))
+  if(NOT DVCPAY_UNITY)
     return()
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

@@ -19,17 +19,9 @@ void tell(
     const std::vector<EventDraft>& drafts,
     Wall now
 ) {
-    std::vector<NewEvent> events;
-    for (const auto& draft : drafts) {
-        NewEvent event;
-        event.id = names.event();
-        event.draft = draft;
-        event.at = now;
-        event.client = client;
-        event.data = is_public(draft.type) ? kit.renderer->incident_data(incident) : "{}";
-        events.push_back(std::move(event));
-    }
-    enqueue_for_endpoints(txn, kit, names, txn.append(incident.id.text(), events), now);
+    const ChainOwner owner{incident.id.text(), client, {}};
+    const auto data = [&](const EventDraft&) { return kit.renderer->incident_data(incident); };
+    record_events(txn, kit, names, owner, drafts, data, now);
 }
 
 bool stands_open(Reader& reader, const Incident& like) {
@@ -70,8 +62,7 @@ Result<std::optional<Recorded>> give_up(
     const LoneDecision done = decide_unconfirmed(spoken, now, names.more_ids());
     if (stands_open(txn, done.incident)) return std::nullopt;
     txn.insert_incident(done.incident);
-    const ProviderAccount* account = kit.config->account(inquiry.account);
-    const std::string client = account == nullptr ? std::string() : account->client;
+    const std::string client = client_of(*kit.config, inquiry.account);
     tell(txn, kit, names, done.incident, client, done.events, now);
     return std::nullopt;
 }

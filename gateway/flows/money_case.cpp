@@ -163,8 +163,7 @@ Result<void> may_change(
         return ok();
     }
     const auto file = credit ? reader.unmatched(*credit) : std::nullopt;
-    const ProviderAccount* account = file ? config.account(file->credit.account) : nullptr;
-    const std::string client = account == nullptr ? std::string() : account->client;
+    const std::string client = file ? client_of(config, file->credit.account) : std::string();
     if (!file || (!caller.client.empty() && caller.client != client)) return Fault::not_found;
     return caller.agencies.empty() ? Result<void>(ok()) : Fault::agency_not_allowed;
 }

@@ -44,27 +44,22 @@ bool claim_money(Txn& txn, const PaymentFile& before, const Decision& decision) 
     return true;
 }
 
-std::vector<Event> append_events(
+/// Written on the payment's chain, and queued for who wants them.
+void tell(
     Txn& txn,
     const RecordKit& kit,
     Names& names,
-    const PaymentFile& after,
+    PaymentFile& after,
     const std::vector<EventDraft>& drafts,
     Wall now
 ) {
-    std::vector<NewEvent> events;
-    events.reserve(drafts.size());
-    for (const auto& draft : drafts) {
-        NewEvent event;
-        event.id = names.event();
-        event.draft = draft;
-        event.at = now;
-        event.client = after.payment.client;
-        event.agency_code = after.payment.agency_code;
-        event.data = is_public(draft.type) ? kit.renderer->event_data(after, draft) : "{}";
-        events.push_back(std::move(event));
-    }
-    return txn.append(after.payment.id.text(), events);
+    const Payment& p = after.payment;
+    const ChainOwner owner{p.id.text(), p.client, p.agency_code};
+    const auto data = [&](const EventDraft& draft) {
+        return kit.renderer->event_data(after, draft);
+    };
+    if (const auto sequence = record_events(txn, kit, names, owner, drafts, data, now))
+        after.payment.sequence = *sequence;
 }
 
 /// Money on one payment of an obligation closes the others (P4). Not only where one supersedes the
@@ -118,6 +113,38 @@ std::vector<Delivery> enqueue_for_endpoints(
     return queued;
 }
 
+std::optional<std::int64_t> record_events(
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const ChainOwner& owner,
+    const std::vector<EventDraft>& drafts,
+    const std::function<std::string(const EventDraft&)>& data,
+    Wall now
+) {
+    std::vector<NewEvent> events;
+    events.reserve(drafts.size());
+    for (const auto& draft : drafts) {
+        NewEvent event;
+        event.id = names.event();
+        event.draft = draft;
+        event.at = now;
+        event.client = owner.client;
+        event.agency_code = owner.agency_code;
+        event.data = is_public(draft.type) ? data(draft) : "{}";
+        events.push_back(std::move(event));
+    }
+    const auto written = txn.append(owner.chain, events);
+    enqueue_for_endpoints(txn, kit, names, written, now);
+    if (written.empty()) return std::nullopt;
+    return written.back().sequence;
+}
+
+std::string client_of(const FlowConfig& config, const AccountKey& account) {
+    const ProviderAccount* found = config.account(account);
+    return found == nullptr ? std::string() : found->client;
+}
+
 void keep_earlier(std::optional<Wall>& best, std::optional<Wall> at) {
     if (at && (!best || *at < *best)) best = at;
 }
@@ -169,9 +196,7 @@ AskPlan ask_plan(const FlowConfig& config, const AccountKey& account) {
 Recorded record_created(Txn& txn, const RecordKit& kit, Names& names, Decision decision, Wall now) {
     Recorded recorded;
     txn.insert(decision.after);
-    const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
-    if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
-    enqueue_for_endpoints(txn, kit, names, events, now);
+    tell(txn, kit, names, decision.after, decision.events, now);
     recorded.changed = true;
     recorded.due = due_of(decision.after);
     recorded.file = std::move(decision.after);
@@ -208,9 +233,7 @@ Result<Recorded> record(
     claim_names(txn, before, decision);
     txn.update(before, decision.after);
     forget_plans(txn, before.incidents, decision.after.incidents, decision.after.refunds);
-    const auto events = append_events(txn, kit, names, decision.after, decision.events, now);
-    if (!events.empty()) decision.after.payment.sequence = events.back().sequence;
-    enqueue_for_endpoints(txn, kit, names, events, now);
+    tell(txn, kit, names, decision.after, decision.events, now);
     recorded.due = due_of(decision.after);
     if (decision.obligation_paid) {
         BOOST_OUTCOME_TRY(tell_siblings(txn, kit, names, decision.after, recorded, now));
@@ -255,19 +278,13 @@ void record_unmatched_events(
     const std::vector<EventDraft>& drafts,
     Wall now
 ) {
-    const ProviderAccount* account = kit.config->account(file.credit.account);
-    std::vector<NewEvent> events;
-    for (const auto& draft : drafts) {
-        NewEvent event;
-        event.id = names.event();
-        event.draft = draft;
-        event.at = now;
-        if (account != nullptr) event.client = account->client;
-        event.data = is_public(draft.type) ? kit.renderer->unmatched_data(file, draft) : "{}";
-        events.push_back(std::move(event));
-    }
-    const std::string chain = file.incident.id.text();
-    enqueue_for_endpoints(txn, kit, names, txn.append(chain, events), now);
+    const ChainOwner owner{
+        file.incident.id.text(), client_of(*kit.config, file.credit.account), {}
+    };
+    const auto data = [&](const EventDraft& draft) {
+        return kit.renderer->unmatched_data(file, draft);
+    };
+    record_events(txn, kit, names, owner, drafts, data, now);
 }
 
 void announce(Core& core, const Recorded& recorded) {

@@ -4,6 +4,7 @@
 // before (Names) and everything else is immutable (RecordKit).
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "flows/core.hpp"
@@ -80,6 +81,28 @@ void record_unmatched_events(
     const std::vector<EventDraft>& events,
     Wall now
 );
+
+/// Whose a chain of events is.
+struct ChainOwner {
+    std::string chain;
+    std::string client;  ///< empty: nobody's; told to those who see everything
+    std::string agency_code;
+};
+
+/// Events on one chain, queued for each endpoint that wants them. `data` renders a public one; the
+/// others hold none. Returns the last one's sequence; none where there were no drafts.
+std::optional<std::int64_t> record_events(
+    Txn& txn,
+    const RecordKit& kit,
+    Names& names,
+    const ChainOwner& owner,
+    const std::vector<EventDraft>& drafts,
+    const std::function<std::string(const EventDraft&)>& data,
+    Wall now
+);
+
+/// The system whose money an account takes; empty where it is not known (any more).
+std::string client_of(const FlowConfig& config, const AccountKey& account);
 
 /// The loop's part after a commit: waiters, pollers, webhook loops, alarms.
 void announce(Core& core, const Recorded& recorded);
