@@ -21,7 +21,7 @@ using toolkit::JsonValue;
 constexpr std::size_t id_max = 150;
 constexpr std::size_t url_max = 2000;
 constexpr std::size_t orders_max = 200;
-constexpr std::size_t description_characters = 160;  // three bytes each at most, 500 in all
+constexpr std::size_t description_bytes = 500;
 
 std::string with_order_code(std::string url, std::string_view code) {
     url += url.find('?') == std::string::npos ? '?' : '&';
@@ -30,9 +30,18 @@ std::string with_order_code(std::string url, std::string_view code) {
     return url;
 }
 
+/// Printable, of whole characters.
+std::string described(std::string_view text) {
+    std::string out = toolkit::printable(text, description_bytes);
+    std::size_t end = std::min(out.size(), description_bytes);
+    while (end < out.size() && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;
+    out.resize(end);
+    return out;
+}
+
 /// A bar would stand for the end of the value in the checksum.
 std::string description_of(const CreateOrder& order) {
-    std::string out = toolkit::printable(order.description, description_characters);
+    std::string out = described(order.description);
     std::ranges::replace(out, '|', ' ');
     return out;
 }
@@ -137,7 +146,7 @@ CheckoutCall refund_call_of(const Checkout& contract, const RefundOrder& order) 
     fields.add("merchant_site_code", contract.site_code);
     fields.add("merchant_email", contract.merchant_email);
     fields.add("refund_type", order.amount == order.credited ? "1" : "2");
-    fields.add("reason", toolkit::printable(order.description, description_characters));
+    fields.add("reason", described(order.description));
     fields.add("callback", "");
     return out;
 }

@@ -95,6 +95,18 @@ bool has_usual_reference(const Settings& settings, const JsonValue& item) {
            settings.bank_txn_pattern.front().fits(reference);
 }
 
+/// Where two borders moved at once every member can still look right. Of an order on offer the
+/// amount is known: another one waits for the statement, which is asked at once. A closed order has
+/// few questions left, and its money is for people in any case.
+bool is_cut_elsewhere(const Contract& contract, const InboundContext& context, const Notice& said) {
+    if (said.said != Said::paid || !contract.settings.erp.statement) return false;
+    return std::ranges::any_of(context.orders, [&](const StoredOrder& order) {
+        return order.attempt.account == said.account &&
+               order.attempt.virtual_account == said.paid_to && is_live(order.attempt.state) &&
+               order.attempt.amount != said.amount;
+    });
+}
+
 /// Members outside the signature, against what we know: no routing comes from them, and a movement
 /// that they contradict only starts a question.
 bool fits_our_account(const Settings& settings, const JsonValue& item) {
@@ -382,10 +394,9 @@ VerifyResult Inbound::verify(const InboundCall& call, const InboundContext& cont
         Candidate& place = places[i];
         const Contract& contract = contracts[place.contract];
         if (!within_bounds(contract.settings, *items[i])) return Distrust::out_of_bounds;
-        notices.emplace_back(
-            read_movement(contract, std::move(place.number), incoming.form, *items[i]),
-            proofs.at(place.contract)
-        );
+        Notice notice = read_movement(contract, std::move(place.number), incoming.form, *items[i]);
+        if (is_cut_elsewhere(contract, context, notice)) notice.ask_first = true;
+        notices.emplace_back(std::move(notice), proofs.at(place.contract));
     }
     return notices;
 }

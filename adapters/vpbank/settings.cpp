@@ -268,6 +268,12 @@ void read_signed_members(SettingsReader& reading, NotifySettings& out) {
         );
     }
     out.separator = reading.choice("notify_sig_sep", separators);
+    // In another order a digit could move into the amount, and everything would still look right.
+    if (out.separator.empty() && !std::ranges::equal(out.fields, covered_members)) {
+        reading.wrong(
+            "notify_sig_sep", "invalid", "none only with masterAccountNumber, amount, transactionId"
+        );
+    }
     out.wrap = reading.choice("notify_sig_wrap", wraps);
 }
 

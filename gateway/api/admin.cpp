@@ -8,6 +8,7 @@
 
 #include "api/audit.hpp"
 #include "api/body_reader.hpp"
+#include "api/header_list.hpp"
 #include "api/json_out.hpp"
 #include "api/problem.hpp"
 #include "api/router.hpp"
@@ -91,6 +92,17 @@ void render_key(JsonOut& out, const ApiKey& key) {
         .member("revoked_at", key.revoked_at);
 }
 
+/// A further key of a person's name is that person's: else one person with two keys would be two.
+/// Revoked and expired keys count too.
+Principal holder_of(const std::vector<ApiKey>& keys, Principal fresh) {
+    if (fresh.kind != PrincipalKind::person) return fresh;
+    for (const auto& key : keys) {
+        const Principal& known = key.principal;
+        if (known.kind == fresh.kind && same_word(known.name, fresh.name)) return known;
+    }
+    return fresh;
+}
+
 std::string actor_of(const HttpRequest& request) {
     return "os:" + (request.peer_user.empty() ? "unknown" : request.peer_user);
 }
@@ -167,14 +179,20 @@ Task<HttpResponse> AdminApi::create_key(std::string body, std::string actor) {
     const Secret text = make_key_text(*parts_.entropy);
     key.sha256 = text.reveal([](std::string_view t) { return crypto::sha256_hex(t); });
     const NewEvent audit =
-        audit_event(*parts_.entropy, now, EventType::key_created, std::move(actor), note_of(key));
-    auto work = [key, audit](Txn& txn) -> Result<void> {
-        txn.put_api_key(key);
-        txn.append(std::string(audit_chain), {audit});
-        return ok();
+        audit_event(*parts_.entropy, now, EventType::key_created, std::move(actor), {});
+    auto work = [key, audit](Txn& txn) -> Result<ApiKey> {
+        ApiKey made = key;
+        made.principal = holder_of(txn.api_keys(), key.principal);
+        NewEvent told = audit;
+        told.draft.note = note_of(made);
+        txn.put_api_key(made);
+        txn.append(std::string(audit_chain), {told});
+        return made;
     };
-    const auto written = co_await parts_.store->write(Priority::ordinary, std::move(work));
+    const auto written =
+        co_await transact<ApiKey>(parts_.store, Priority::ordinary, std::move(work));
     if (!written) co_return refuse(written.error());
+    key = written.value();
     const auto reloaded = co_await parts_.keys->reload();
     if (!reloaded) co_return refuse(reloaded.error());
     parts_.telemetry->log(Level::info, "api_key_created", {{"key", key.id.text()}});

@@ -109,6 +109,17 @@ void reopen(Incident& incident) {
     drop_plan(incident);
 }
 
+bool refund_came_to_nothing(Incident& incident, const Refund& refund) {
+    const bool decided_it = incident.state == IncidentState::closed &&
+                            incident.action == IncidentAction::refund &&
+                            incident.refund == refund.id;
+    if (!decided_it || refund.state != RefundState::failed) return false;
+    reopen(incident);
+    incident.refund.reset();
+    incident.version += 1;
+    return true;
+}
+
 void drop_plan(Incident& incident) {
     incident.planned_refund.reset();
     incident.destination_masked.clear();

@@ -15,6 +15,7 @@
 
 #include "domain/event.hpp"
 #include "domain/incident.hpp"
+#include "domain/refund.hpp"
 #include "domain/result.hpp"
 
 namespace dvcpay {
@@ -52,6 +53,10 @@ Result<IncidentStep> step_incident(const Incident& before, const IncidentInput& 
 
 /// Back to `open`, as if nobody had proposed or decided anything.
 void reopen(Incident& incident);
+
+/// The refund that two persons decided on has failed for good: the question is open again, and
+/// another refund may be proposed. Tells whether it was this incident's.
+bool refund_came_to_nothing(Incident& incident, const Refund& refund);
 
 /// The proposal with its destination has ended, without a refund or with one that has taken both.
 void drop_plan(Incident& incident);

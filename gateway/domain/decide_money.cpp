@@ -36,6 +36,20 @@ void put_back(std::vector<Refund>& into, const std::vector<Refund>& changed) {
     }
 }
 
+constexpr std::string_view failed_again = "its refund failed";
+
+EventDraft opened_again(const Incident& incident, const Refund& refund) {
+    EventDraft told;
+    told.type = EventType::incident_opened;
+    told.incident = incident.id;
+    told.attempt = incident.attempt;
+    told.credit = refund.credit;
+    told.refund = refund.id;
+    told.actor = "rules";
+    told.note = std::string(failed_again);
+    return told;
+}
+
 /// What a refund decision does to the file around it.
 void take_over(Draft& draft, RefundDecision& decided, MoneyWork& work) {
     put_back(draft.file().refunds, decided.after.refunds);
@@ -48,6 +62,10 @@ void take_over(Draft& draft, RefundDecision& decided, MoneyWork& work) {
     }
     if (decided.overdue)
         draft.open_refund_incident(IncidentKind::outcome_overdue, refund, std::string(silent));
+    for (auto& incident : draft.file().incidents) {
+        if (!refund_came_to_nothing(incident, refund)) continue;
+        draft.event(opened_again(incident, refund));
+    }
     work.refund = decided.refund;
     work.send = work.send || decided.send;
     work.ask = work.ask || decided.ask;
@@ -230,6 +248,11 @@ Result<UnmatchedMoneyDecision> decide_refund(
     if (out.events.empty()) return out;
     Incident& incident = out.after.incident;
     for (auto& event : out.events) event.incident = incident.id;
+    const Refund& refund = find_refund(out.after.refunds, decided.refund);
+    if (refund_came_to_nothing(incident, refund)) {
+        out.events.push_back(opened_again(incident, refund));
+        return out;
+    }
     const bool look_again = decided.contradicted || decided.overdue;
     EventDraft told;
     told.incident = incident.id;
@@ -241,6 +264,7 @@ Result<UnmatchedMoneyDecision> decide_refund(
         const bool was_closed = incident.state == IncidentState::closed;
         if (was_closed) reopen(incident);
         incident.detail = std::string(decided.contradicted ? twice : silent);
+        incident.refund = decided.refund;
         told.type = was_closed ? EventType::incident_opened : EventType::refund_unknown;
         told.note = incident.detail;
     } else if (incident.state != IncidentState::closed &&

@@ -304,11 +304,21 @@ Result<void> apply(Work& work, const AskingOver& in) {
     return ok();
 }
 
+/// Only people leave a paper with a refund that failed.
+bool closed_by_hand(const Refund& refund) {
+    return refund.state == RefundState::failed && !refund.evidence.empty();
+}
+
 Result<void> apply(Work& work, const Retried& in) {
     Refund* refund = work.find(in.refund);
     if (refund == nullptr) return Fault::not_found;
     if (refund->requested_by == in.by) return Fault::same_person;
     if (refund->state != RefundState::failed) return wrong_state(*refund);
+    // One person's word that nothing arrived must not be enough to pay again (maker and checker).
+    if (closed_by_hand(*refund))
+        return Error(
+            Fault::state_conflict, "the refund was closed by hand; a new one takes two persons"
+        );
     if (work.file().credit.state == CreditState::reversed) return taken_back();
     // While it was failed its money was free for another refund.
     if (refund->amount > refundable(work.file())) return Fault::refund_exceeds_credit;

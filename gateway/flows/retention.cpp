@@ -83,6 +83,13 @@ Task<Result<RetentionReport>> Retention::count() {
 
 Task<Result<RetentionReport>> Retention::once(std::string actor) {
     if (is_running_) co_return Error(Fault::state_conflict, "a retention run is under way");
+    if (pace_.is_ahead(*core_->clock)) {
+        core_->telemetry->alarm("clock_jumped", {});
+        co_return Error(
+            Fault::configuration,
+            "the clock has jumped ahead since the start: set it, or start again if it is right"
+        );
+    }
     const Running running(&is_running_);
     auto done = co_await work(std::move(actor));
     co_return done;

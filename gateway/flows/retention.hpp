@@ -4,6 +4,7 @@
 #include <string>
 
 #include "flows/core.hpp"
+#include "flows/wall_pace.hpp"
 
 namespace dvcpay::flows {
 
@@ -21,7 +22,7 @@ struct RetentionReport {
 
 class Retention {
   public:
-    Retention(Core* core, RetentionRules rules) : core_(core), rules_(rules) {}
+    Retention(Core* core, RetentionRules rules) : core_(core), rules_(rules), pace_(*core->clock) {}
 
     /// Runs until cancelled: a run on each day of Vietnam, at or after the hour of the rules, also
     /// where the process was down at that hour. Spawn it in a TaskGroup.
@@ -34,6 +35,7 @@ class Retention {
     /// What is old goes, in batches with pauses, so that money goes first. The event that announces
     /// it is durable before anything ends, the one that tells the counts stands after it. Killed in
     /// between, the next run goes on. Fault::state_conflict: one is under way already.
+    /// Fault::configuration: the clock has jumped ahead, and what it calls old may be new.
     Task<Result<RetentionReport>> once(std::string actor);
 
     const RetentionRules& rules() const { return rules_; }
@@ -45,6 +47,7 @@ class Retention {
 
     Core* core_;
     RetentionRules rules_;
+    WallPace pace_;
     bool is_running_ = false;
 };
 

@@ -21,7 +21,7 @@ struct Due {
 }  // namespace
 
 TimeWork::TimeWork(Core* core, AskStatus* ask, RefundMoney* refunds)
-    : core_(core), ask_(ask), refunds_(refunds) {}
+    : core_(core), ask_(ask), refunds_(refunds), pace_(*core->clock) {}
 
 Task<void> TimeWork::run() {
     Pacing pacing(core_->longest_sleep_ms);
@@ -91,7 +91,8 @@ Task<std::int64_t> TimeWork::round() {
         core_->work->spawn(refunds_->carry_on(where));
     }
     if (const Mono mono = core_->clock->mono();
-        last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono) {
+        !pace_.is_ahead(*core_->clock) &&
+        (last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono)) {
         last_sweep_ = mono;
         const Wall before = now.plus_s(-core_->config->idempotency_days * 86'400);
         auto forget = [before](Txn& txn) -> Result<std::int64_t> {

@@ -3,6 +3,7 @@
 // asking, old idempotency records. One loop per process; it sleeps until the next moment the store
 // knows of, or until something appears.
 #include "flows/core.hpp"
+#include "flows/wall_pace.hpp"
 
 namespace dvcpay::flows {
 
@@ -27,6 +28,7 @@ class TimeWork {
     AskStatus* ask_;
     RefundMoney* refunds_;
     Mono last_sweep_{};
+    WallPace pace_;
 };
 
 }  // namespace dvcpay::flows

@@ -14,6 +14,11 @@ std::int64_t number_of(const std::string& text) {
     return value;
 }
 
+/// A store that was never written to knows no time.
+bool is_far_ahead(Wall now, std::int64_t last_ms) {
+    return last_ms > 0 && now.ms - last_ms > StoreWatch::clock_ahead_days_max * 86'400'000;
+}
+
 }  // namespace
 
 std::string_view to_string(CheckState state) {
@@ -30,8 +35,11 @@ std::string_view to_string(CheckState state) {
 
 Task<void> StoreWatch::beat() {
     const Wall now = clock_->wall();
-    auto work = [now](Txn& txn) -> Result<std::int64_t> {
+    const bool first = !last_ok_;
+    auto work = [now, first](Txn& txn) -> Result<std::int64_t> {
         const std::int64_t last = number_of(txn.meta(std::string(last_wall_meta)));
+        // What is not believed is not kept either: the next start must doubt it too.
+        if (first && is_far_ahead(now, last)) return last;
         if (now.ms > last) txn.set_meta(std::string(last_wall_meta), std::to_string(now.ms));
         return last;
     };
@@ -40,7 +48,9 @@ Task<void> StoreWatch::beat() {
     beaten_ = true;
     last_ok_ = last.has_value();
     last_beat_ = clock_->mono();
-    if (last) behind_ms_ = last.value() > now.ms ? last.value() - now.ms : 0;
+    if (!last) co_return;
+    behind_ms_ = last.value() > now.ms ? last.value() - now.ms : 0;
+    if (first) ahead_ms_ = is_far_ahead(now, last.value()) ? now.ms - last.value() : 0;
 }
 
 Check StoreWatch::store_check() const {
@@ -56,6 +66,14 @@ Check StoreWatch::store_check() const {
 }
 
 Check StoreWatch::clock_check() const {
+    if (ahead_ms_ > 0) {
+        return {
+            "clock",
+            CheckState::down,
+            "the clock is " + std::to_string(ahead_ms_ / 86'400'000) +
+                " days ahead of the latest time in the store",
+        };
+    }
     if (behind_ms_ <= clock_back_s_max * 1000) return {"clock", CheckState::up, ""};
     return {
         "clock",
@@ -70,9 +88,7 @@ Result<void> StoreWatch::clock_usable() const {
     if (check.state != CheckState::down) return ok();
     return Error(
         Fault::configuration,
-        check.detail +
-            ": set the clock; if it was ahead before and is right now, start once with " +
-            "--clock-is-right"
+        check.detail + ": set the clock; if it is right now, start once with " + "--clock-is-right"
     );
 }
 

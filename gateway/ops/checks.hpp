@@ -21,7 +21,8 @@ struct Check {
 };
 
 /// Proves now and then that the store really writes, and keeps in it the latest wall time any
-/// process has seen, so that a clock set back is noticed before ids and expiries are made with it.
+/// process has seen, so that a clock set back is noticed before ids and expiries are made with it,
+/// and at a start one far ahead before what only looks old is ended.
 /// Loop thread only.
 class StoreWatch {
   public:
@@ -30,7 +31,8 @@ class StoreWatch {
 
     /// One durable write. Call it at start-up and every interval_s.
     Task<void> beat();
-    /// Fault::configuration where the clock was behind at the last beat: nothing may begin with it.
+    /// Fault::configuration where the clock was behind at the last beat, or far ahead at the first:
+    /// nothing may begin with it.
     Result<void> clock_usable() const;
     /// An operator knows that an earlier clock was ahead: the store's latest time is now.
     Task<Result<void>> trust_clock();
@@ -41,6 +43,8 @@ class StoreWatch {
     static constexpr std::int64_t interval_s = 20;
     /// The wall clock may be this much behind the latest time in the store.
     static constexpr std::int64_t clock_back_s_max = 5;
+    /// At a start it may be this much ahead: so long a gateway may have stood still.
+    static constexpr std::int64_t clock_ahead_days_max = 30;
 
   private:
     Check store_check() const;
@@ -52,6 +56,7 @@ class StoreWatch {
     bool last_ok_ = false;
     Mono last_beat_;
     std::int64_t behind_ms_ = 0;  ///< how far the clock was behind the store's latest time
+    std::int64_t ahead_ms_ = 0;   ///< at the first beat; 0: not far
 };
 
 }  // namespace dvcpay::ops

@@ -119,6 +119,31 @@ TEST(Audit, AKeysLifeIsWrittenWithTheOperatorAndNoName) {
     EXPECT_EQ(revoked[0].note, id);
 }
 
+TEST(Audit, AFurtherKeyOfAPersonIsTheSamePrincipalHoweverTheNameIsWritten) {
+    ApiWorld world;
+    const auto made = [&](const char* name, const char* kind) {
+        const nlohmann::json body{{"name", name}, {"kind", kind}, {"scopes", {"payments:read"}}};
+        return world.admin("POST", "/admin/keys", body.dump()).json();
+    };
+    const nlohmann::json first = made("lan", "person");
+    EXPECT_EQ(
+        world.admin("POST", "/admin/keys/" + first["id"].get<std::string>() + "/revoke", "")
+            .status(),
+        200
+    );
+    const nlohmann::json second = made("Lan", "person");
+    EXPECT_EQ(second["principal_id"], first["principal_id"]);
+    EXPECT_EQ(second["name"], "lan");
+    EXPECT_NE(second["id"], first["id"]);
+    EXPECT_NE(made("minh", "person")["principal_id"], first["principal_id"]);
+    // A system decides nothing that takes two.
+    EXPECT_NE(made("lan", "system")["principal_id"], first["principal_id"]);
+    EXPECT_THAT(
+        of_type(world, EventType::key_created)[2].note,
+        HasSubstr("for " + first["principal_id"].get<std::string>())
+    );
+}
+
 TEST(Audit, AKeyThatCouldNotBeMadeLeavesNoEvent) {
     ApiWorld world;
     EXPECT_EQ(world.admin("POST", "/admin/keys", R"({"name":"x","kind":"robot"})").status(), 422);

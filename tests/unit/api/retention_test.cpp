@@ -139,6 +139,17 @@ TEST_F(Keeping, TheDailyRunComesOncePerDayOfVietnamFromItsHourOn) {
     EXPECT_EQ(told().size(), 2U);
 }
 
+TEST_F(Keeping, WhereTheClockJumpedAheadNothingIsEnded) {
+    flows::Retention retention(&world.core, RetentionRules{});
+    world.clock.jump_ms(200 * day_ms);
+    const auto refused = world.await(retention.once("clock"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fault, Fault::configuration);
+    EXPECT_THAT(refused.error().detail, HasSubstr("jumped ahead"));
+    EXPECT_THAT(world.telemetry.alarms, ElementsAre("clock_jumped"));
+    EXPECT_EQ(told().size(), 0U);
+}
+
 TEST_F(Keeping, ForEverIsForEver) {
     const std::string id = pay("R-1");
     cancel(id);

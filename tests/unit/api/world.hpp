@@ -29,14 +29,17 @@ inline constexpr Wall morning{1'795'400'100'000};  // 2026-11-23T02:15:00Z
 class FakeClock final : public Clock {
   public:
     explicit FakeClock(boost::asio::io_context* loop) : loop_(loop) {}
-    Wall wall() const override { return morning.plus_ms(now_.ns / 1'000'000); }
+    Wall wall() const override { return morning.plus_ms(now_.ns / 1'000'000 + jumped_ms_); }
     Mono mono() const override { return now_; }
     Task<bool> sleep_until(Mono due) override;
     /// Rings the earliest alarm; false where nobody sleeps.
     bool ring_next();
     void advance_ms(std::int64_t ms) { now_ = now_.plus_ms(ms); }
+    /// Somebody sets the clock; no time passes.
+    void jump_ms(std::int64_t ms) { jumped_ms_ += ms; }
 
   private:
+    std::int64_t jumped_ms_ = 0;
     boost::asio::io_context* loop_;
     Mono now_{1'000'000'000};
     std::multimap<Mono, std::shared_ptr<boost::asio::steady_timer>> alarms_;

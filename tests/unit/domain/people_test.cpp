@@ -145,6 +145,22 @@ TEST(Incident, RefundByTwoPersonsIsMadeAndApprovedInOneStep) {
     EXPECT_EQ(desk.file().incidents[0].refund, refund.id);
 }
 
+TEST(Incident, IsOpenAgainWhereTheRefundItDecidedOnFails) {
+    Desk desk(paid_twice());
+    desk.incident(propose(IncidentAction::refund)).incident(act::Approved{checker});
+    const std::int64_t version = desk.file().incidents[0].version;
+    desk.refund(in::Submitted{first, "R1", "q"}, 1).refund(Desk::said(RefundSaid::refused), 1);
+    EXPECT_THAT(desk.told(), ElementsAre("refund.failed", "incident.opened"));
+    const Incident& open = desk.file().incidents[0];
+    EXPECT_EQ(open.state, IncidentState::open);
+    EXPECT_EQ(open.version, version + 1);
+    EXPECT_TRUE(may_propose(open, IncidentAction::refund));
+    // The same refund tried again answers it.
+    desk.refund(in::Retried{first, checker}, 1).refund(in::Submitted{first, "R2", "q"}, 1);
+    desk.refund(in::Told{first, "R2", RefundSaid::done, "T9", failure(), "provider:momo"}, 1);
+    EXPECT_THAT(desk.told(), ElementsAre("refund.succeeded", "incident.closed"));
+}
+
 TEST(Incident, OfTooLittleRefundsWhatCameAndOfTooMuchOnlyTheSurplus) {
     Desk less(paid_in_part());
     less.incident(propose(IncidentAction::refund)).incident(act::Approved{checker});
@@ -244,8 +260,11 @@ TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
     ASSERT_EQ(file.refunds.size(), 1U);
     EXPECT_EQ(file.refunds[0].amount, Money::dong(45'000));
     file = decide_refund(file, in::Submitted{first, "R1", "q"}, noon).value().after;
-    file = decide_refund(file, Desk::said(RefundSaid::refused), noon).value().after;
-    EXPECT_EQ(file.incident.state, IncidentState::closed);
+    const auto refused = decide_refund(file, Desk::said(RefundSaid::refused), noon);
+    ASSERT_EQ(refused.value().events.size(), 2U);
+    EXPECT_EQ(refused.value().events[1].type, EventType::incident_opened);
+    file = refused.value().after;
+    EXPECT_EQ(file.incident.state, IncidentState::open);
     // The provider takes its no back: people look again.
     const auto late = decide_refund(file, Desk::said(RefundSaid::done), noon);
     EXPECT_EQ(late.value().after.incident.state, IncidentState::open);
@@ -255,6 +274,22 @@ TEST(UnmatchedMoney, GoesBackByTwoPersonsAndItsIncidentKeepsTheHistory) {
     EXPECT_FALSE(file.incident.decided_by.has_value());
     const IncidentInput again = act::Proposed{IncidentAction::ask_provider, "look again", checker};
     EXPECT_TRUE(decide_incident(file, again, first, noon).has_value());
+}
+
+TEST(UnmatchedMoney, WhoseRefundFailedByHandMayBeSentElsewhere) {
+    UnmatchedFile file = unmatched_money();
+    file = decide_incident(file, propose(IncidentAction::refund), first, noon).value().after;
+    file = decide_incident(file, act::Approved{checker}, first, noon).value().after;
+    file = decide_refund(file, in::NoOperation{first}, noon).value().after;
+    const RefundInput bounced = in::Closed{first, false, "no account was given", checker};
+    file = decide_refund(file, bounced, noon).value().after;
+    EXPECT_EQ(file.incident.state, IncidentState::open);
+    const RefundId planned = id<RefundId>(77);
+    file = decide_incident(file, propose_to(planned), first, noon).value().after;
+    file = decide_incident(file, act::Approved{checker}, planned, noon).value().after;
+    ASSERT_EQ(file.refunds.size(), 2U);
+    EXPECT_EQ(file.refunds[1].id, planned);
+    EXPECT_EQ(file.refunds[1].destination_masked, R"({"name":"A•"})");
 }
 
 TEST(UnmatchedMoney, GoesToTheDestinationThatWasProposedUnderTheIdItWasSealedWith) {

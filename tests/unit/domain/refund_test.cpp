@@ -247,6 +247,14 @@ TEST(RefundRetry, TakesANewNameAtTheProvider) {
     EXPECT_FALSE(c.refund().failure.has_value());
 }
 
+TEST(RefundRetry, NotOfARefundThatPeopleClosedSoThatOnePersonCannotPayItAgain) {
+    Case c = in_state(RefundState::manual);
+    c.then(in::Closed{first, false, "the bank sent it back", checker});
+    EXPECT_EQ(c.refund().state, RefundState::failed);
+    EXPECT_EQ(c.refused(in::Retried{first, checker}), Fault::state_conflict);
+    EXPECT_EQ(c.left(), dong(50'000));  // for a new one, by two persons
+}
+
 TEST(RefundRetry, NotOfMoneyThatAnotherRefundHoldsMeanwhile) {
     Case c = in_state(RefundState::failed);
     EXPECT_EQ(c.left(), dong(50'000));

@@ -60,6 +60,22 @@ TEST(VietcombankCheckout, SpeaksJsonWhereTheContractDoes) {
     EXPECT_EQ(body["order_description"], "Lệ phí cấp đổi GPLX");
 }
 
+TEST(VietcombankCheckout, ADescriptionHasAtMost500BytesAndOnlyWholeCharacters) {
+    for (const char* character : {"a", "ệ", "😀"}) {
+        House house(testing::with(with_checkout, {{"nl_body", "json"}}));
+        CreateOrder order = create_order(house.contract.settings, Method::redirect);
+        order.description.clear();
+        while (order.description.size() < 700) order.description += character;
+        house.transport.answers.push_back(http_answer(200, made()));
+        house.create(std::move(order));
+        const std::string sent =
+            Json::parse(house.transport.sent.front().body).at("order_description");
+        const std::string whole(character);
+        EXPECT_EQ(sent.size(), 500 / whole.size() * whole.size()) << character;
+        EXPECT_EQ(sent.substr(sent.size() - whole.size()), whole);
+    }
+}
+
 TEST(VietcombankCheckout, WhatCannotBeBelievedIsUnknown) {
     for (const auto& answer :
          {http_answer(200, made(), Origin::unproven),

@@ -83,7 +83,10 @@ TEST(VietinbankNotice, AnAmountIsKeptWhateverItIs) {
     EXPECT_EQ(told(with("amount", "149999")).amount, Money::dong(149'999));
     EXPECT_EQ(told(with("amount", "150000.00")).amount, Money::dong(150'000));
     EXPECT_EQ(told(with("amount", "999999999999999")).amount.count(), 999'999'999'999'999);
-    EXPECT_FALSE(told(with("amount", "149999")).ask_first);  // the money has moved
+    // Another amount than the order's may be another cut of the text: the statement says.
+    EXPECT_TRUE(told(with("amount", "149999")).ask_first);
+    const auto no_statement = testing::account_with("statement", "off");
+    EXPECT_FALSE(told(with("amount", "149999"), no_statement).ask_first);  // the money has moved
 }
 
 TEST(VietinbankNotice, MoneyOfNoPaymentIsKeptToo) {
@@ -161,12 +164,28 @@ TEST(VietinbankNotice, ADigitBetweenAmountAndReferenceWaitsForTheStatement) {
     shifted["amount"] = "1500001";
     shifted["bankTransId"] = "64T26A0500JAJ01";
     EXPECT_TRUE(told(shifted).ask_first);
+    // Two borders at once: everything fits but the amount of the order.
+    shifted["bankTransId"] = "0164T26A0500JAJ0";
+    shifted["amount"] = "15000";
+    EXPECT_TRUE(told(shifted).ask_first);
+    shifted["bankTransId"] = "";
+    shifted["amount"] = "150000164";
+    EXPECT_TRUE(told(shifted).ask_first);
+    // A closed order's money goes to people as it is told.
+    const testing::House house;
+    InboundContext closed = testing::context();
+    closed.orders.front().attempt.state = AttemptState::expired;
+    const auto late = house.adapter->verify(signed_call(shifted), closed);
+    EXPECT_FALSE(std::get<std::vector<Verified<Notice>>>(late).front().value().ask_first);
+    shifted["bankTransId"] = "64T26A0500JAJ01";
+    shifted["amount"] = "1500001";
     // At the counter there is no reference.
     EXPECT_FALSE(told(with("bankTransId", "")).ask_first);
     EXPECT_TRUE(told(with("bankTransId", "")).other_txns.empty());
     // Without a statement nobody could be asked: what is told is kept.
     EXPECT_FALSE(told(shifted, testing::account_with("statement", "off")).ask_first);
-    EXPECT_FALSE(told(shifted, testing::account_with("bank_txn_pattern", "")).ask_first);
+    // Without a form of the reference the order's amount still is one.
+    EXPECT_TRUE(told(shifted, testing::account_with("bank_txn_pattern", "")).ask_first);
 }
 
 TEST(VietinbankNotice, FieldsThatCannotStandSoAreNotBelieved) {

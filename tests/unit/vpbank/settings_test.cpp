@@ -115,6 +115,21 @@ TEST(VpbankSettings, EachMistakeIsNamed) {
     }
 }
 
+TEST(VpbankSettings, WithoutASeparatorOnlyTheOrderThatCannotBeCutElsewhereIsTaken) {
+    for (const char* fields :
+         {"masterAccountNumber,transactionId,amount",
+          "amount,masterAccountNumber,transactionId",
+          "masterAccountNumber,amount,transactionId,bookingDate"}) {
+        EXPECT_EQ(
+            wrong_in(
+                testing::account_with({{"notify_sig_sep", "none"}, {"notify_sig_fields", fields}})
+            ),
+            Names{"notify_sig_sep"}
+        ) << fields;
+    }
+    EXPECT_EQ(wrong_in(testing::account_with({{"notify_sig_sep", "none"}})), Names{});
+}
+
 TEST(VpbankSettings, NamesAndCodesOfAContractAreMapped) {
     const auto& transfer =
         testing::settings(testing::account_with({

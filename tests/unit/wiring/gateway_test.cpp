@@ -133,6 +133,26 @@ TEST_F(GatewayLife, ATakenPortIsAFaultThatNamesIt) {
     until_done(second.value()->stop());
 }
 
+TEST_F(GatewayLife, AClockFarAheadRefusesTheStartAndIsNotRemembered) {
+    ASSERT_TRUE(start());
+    stop();
+    const std::int64_t long_ago = clock_.wall().ms - 31LL * 86'400'000;
+    sql("UPDATE meta SET value = '" + std::to_string(long_ago) + "' WHERE name = 'last_wall'");
+    for (int i = 0; i < 2; ++i) {
+        const auto refused = start();
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error().detail, HasSubstr("31 days ahead of the latest time"));
+        EXPECT_THAT(refused.error().detail, HasSubstr("--clock-is-right"));
+        stop();
+    }
+    clock_is_right_ = true;
+    ASSERT_TRUE(start());
+    EXPECT_EQ(get_private("/health/ready").status, 200);
+    stop();
+    clock_is_right_ = false;
+    EXPECT_TRUE(start());
+}
+
 TEST_F(GatewayLife, AClockSetBackRefusesTheStartUntilAnOperatorSaysThatItIsRight) {
     ASSERT_TRUE(start());
     stop();
