@@ -19,6 +19,10 @@ enum class CreditState : std::uint8_t {
     reversed,   ///< taken back by the provider
 };
 
+/// What was heard later about money that was booked. A payment's is made of its credits'
+/// (settlement_of) and none while no money has paid it; a credit's is never none.
+enum class Settlement : std::uint8_t { none, pending, confirmed, missing, reversed };
+
 /// What a contract allows; the default keeps and flags (API page, "Credits").
 struct CreditRules {
     bool complete_partial = false;  ///< later money completes a part that came before
@@ -41,6 +45,9 @@ struct Credit {
     std::string order_ref;  ///< as the provider wrote it
     Money amount;
     CreditState state = CreditState::applied;
+    /// What was heard of this money last. `reversed` only where it was taken back after it had paid
+    /// its payment: other money that was taken back leaves no doubt about the payment.
+    Settlement settlement = Settlement::pending;
     Wall occurred_at;  ///< the provider's time, else ours
     Wall received_at;
     EvidenceId evidence;

@@ -70,7 +70,7 @@ void pay(Draft& draft) {
     p.state = PaymentState::paid;
     p.paid_at = draft.now();
     p.closed_at = draft.now();
-    p.settlement = Settlement::pending;
+    p.settlement = settlement_of(draft.file());
     draft.decision().obligation_paid = true;
 }
 
@@ -174,17 +174,14 @@ Result<void> hear_of_credit(Draft& draft, const input::CreditTold& told) {
     const auto at = std::ranges::find(draft.file().credits, told.credit, &Credit::id);
     if (at == draft.file().credits.end()) return Fault::not_found;
     const CreditNotice& notice = told.notice.value();
-    const auto become = [&](Settlement settlement, std::string_view word) {
-        Payment& p = draft.payment();
-        if (p.settlement == settlement) return false;
-        p.settlement = settlement;
+    const auto tell = [&](std::string_view word) {
+        draft.payment().settlement = settlement_of(draft.file());
         EventDraft event;
         event.type = EventType::evidence_received;
         event.credit = told.credit;
         event.actor = "statement";
         event.note = std::string(word) + ": " + notice.source;
         draft.event(std::move(event));
-        return true;
     };
     const auto incident = [&](IncidentKind kind, std::string detail) {
         auto& opened = draft.open_incident(kind, {}, at->amount, std::move(detail));
@@ -192,20 +189,25 @@ Result<void> hear_of_credit(Draft& draft, const input::CreditTold& told) {
         opened.credit = at->id;
         opened.provider_txn = at->provider_txn;
     };
+    // Whatever is said of money that was taken back, it stays taken back.
+    if (at->state == CreditState::reversed) return ok();
     switch (notice.said) {
         case CreditNotice::Said::confirmed:
-            if (at->state != CreditState::reversed) become(Settlement::confirmed, "confirmed");
+            if (at->settlement == Settlement::confirmed) return ok();
+            at->settlement = Settlement::confirmed;
+            tell("confirmed");
             return ok();
         case CreditNotice::Said::missing:
-            if (at->state == CreditState::reversed) return ok();
-            if (become(Settlement::missing, "missing"))
-                incident(IncidentKind::credit_missing, "not in " + notice.source);
+            if (at->settlement == Settlement::missing) return ok();
+            at->settlement = Settlement::missing;
+            tell("missing");
+            incident(IncidentKind::credit_missing, "not in " + notice.source);
             return ok();
         case CreditNotice::Said::reversed:
-            if (at->state == CreditState::reversed) return ok();
+            if (counts(at->state) && draft.payment().state == PaymentState::paid)
+                at->settlement = Settlement::reversed;
             at->state = CreditState::reversed;
-            draft.touch();
-            become(Settlement::reversed, "taken back");
+            tell("taken back");
             incident(IncidentKind::credit_reversed, "taken back: " + notice.source);
             return ok();
     }

@@ -171,10 +171,12 @@ std::string answer_to(const PaymentFile& file, const Incident& incident) {
         case IncidentKind::duplicate_payment:
         case IncidentKind::overpayment:
             return went_back() ? "the money has gone back" : "";
-        case IncidentKind::credit_missing:
-            return file.payment.settlement == Settlement::confirmed
-                       ? "the money is in the statement"
-                       : "";
+        case IncidentKind::credit_missing: {
+            DVC_INVARIANT(incident.credit.has_value());
+            const Credit* credit = find_credit(file, *incident.credit);
+            const bool found = credit != nullptr && credit->settlement == Settlement::confirmed;
+            return found ? "the money is in the statement" : "";
+        }
         case IncidentKind::late_payment:
         case IncidentKind::unmatched_credit:
         case IncidentKind::credit_reversed:

@@ -5,24 +5,27 @@
 namespace dvcpay {
 namespace {
 
-bool counts(CreditState state) {
-    switch (state) {
-        case CreditState::applied:
-        case CreditState::surplus:
-        case CreditState::partial:
-            return true;
-        case CreditState::duplicate:
-        case CreditState::unmatched:
-        case CreditState::reversed:
-            return false;
-    }
-    invariant_broken("counts: value outside its enum");
-}
-
 bool any_attempt(const PaymentFile& file, AttemptState state) {
     return std::ranges::any_of(file.attempts, [state](const Attempt& a) {
         return a.state == state;
     });
+}
+
+/// The higher, the worse.
+int doubt(Settlement settlement) {
+    switch (settlement) {
+        case Settlement::none:
+            return 0;
+        case Settlement::confirmed:
+            return 1;
+        case Settlement::pending:
+            return 2;
+        case Settlement::missing:
+            return 3;
+        case Settlement::reversed:
+            return 4;
+    }
+    invariant_broken("doubt: value outside its enum");
 }
 
 Money sum(Money a, Money b) {
@@ -56,6 +59,32 @@ Status status_of(const PaymentFile& file) {
 
 bool is_finished(Status status) {
     return status >= Status::paid;
+}
+
+bool counts(CreditState state) {
+    switch (state) {
+        case CreditState::applied:
+        case CreditState::surplus:
+        case CreditState::partial:
+            return true;
+        case CreditState::duplicate:
+        case CreditState::unmatched:
+        case CreditState::reversed:
+            return false;
+    }
+    invariant_broken("counts: value outside its enum");
+}
+
+Settlement settlement_of(const PaymentFile& file) {
+    Settlement worst = Settlement::none;
+    if (file.payment.state != PaymentState::paid) return worst;
+    for (const auto& credit : file.credits) {
+        if (!counts(credit.state) && credit.settlement != Settlement::reversed) continue;
+        worst = std::max(worst, credit.settlement, [](Settlement a, Settlement b) {
+            return doubt(a) < doubt(b);
+        });
+    }
+    return worst;
 }
 
 Money amount_received(const PaymentFile& file) {

@@ -26,8 +26,6 @@ enum class Status : std::uint8_t {
     expired
 };
 
-enum class Settlement : std::uint8_t { none, pending, confirmed, missing, reversed };
-
 enum class LineKind : std::uint8_t { fee, charge, fine, tax, other };
 
 struct Line {
@@ -64,7 +62,7 @@ struct Payment {
     bool late = false;
     bool zero_amount = false;
     std::string zero_reason;
-    Settlement settlement = Settlement::none;
+    Settlement settlement = Settlement::none;  ///< settlement_of, as of the last decision
     std::optional<PaymentId> supersedes;
     std::optional<PaymentId> superseded_by;
     std::string created_by;  ///< principal id
@@ -93,8 +91,13 @@ struct PaymentFile {
 
 Status status_of(const PaymentFile& file);
 bool is_finished(Status status);
-/// Sum of the credits that count for this payment (applied, surplus, partial; not reversed, not
-/// duplicate).
+/// Money of this state counts for its payment: applied, surplus, partial.
+bool counts(CreditState state);
+/// What the statements leave to doubt of a paid payment: the worst that was heard of the money it
+/// was paid with (reversed, missing, pending, confirmed, in this order). A duplicate says nothing
+/// here.
+Settlement settlement_of(const PaymentFile& file);
+/// Sum of the credits that count for this payment (not reversed, not duplicate).
 Money amount_received(const PaymentFile& file);
 /// Of the credits that amount_received counts: what went back of a duplicate says nothing about the
 /// payment's own money.

@@ -27,7 +27,7 @@ inline const std::string attempt_changing =
 inline const std::string credit_fixed = "id";
 inline const std::string credit_changing =
     "payment_id,attempt_id,provider,account,provider_txn,order_ref,amount,state,occurred_at,"
-    "received_at,evidence_id";
+    "received_at,evidence_id,settlement";
 inline const std::string refund_fixed = "id,payment_id";
 inline const std::string refund_changing =
     "credit_id,amount,reason,state,requested_by,approved_by,provider_refund_id,failure_code,"

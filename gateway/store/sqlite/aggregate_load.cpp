@@ -46,6 +46,7 @@ Credit read_credit(Row row) {
     c.occurred_at = row.wall();
     c.received_at = row.wall();
     c.evidence = row.id_or_empty<EvidenceId>();
+    c.settlement = row.word(Settlement::reversed);
     return c;
 }
 

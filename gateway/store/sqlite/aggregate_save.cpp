@@ -154,7 +154,8 @@ auto changing(const Credit& c) {
         c.state,
         c.occurred_at,
         c.received_at,
-        c.evidence
+        c.evidence,
+        c.settlement
     );
 }
 

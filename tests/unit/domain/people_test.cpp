@@ -392,5 +392,98 @@ TEST(Settlement, IsWhatTheStatementsSayAndDoubtNeverChangesTheStatus) {
     EXPECT_EQ(story.payment_now().version, version);  // told again (P8)
 }
 
+/// Paid by the first credit, with a duplicate; then what is heard of either, word by word.
+class Heard {
+  public:
+    /// The statement has this credit, or lacks it; or it is taken back.
+    Heard& has(std::size_t credit) { return of(credit, CreditNotice::Said::confirmed); }
+    Heard& lacks(std::size_t credit) { return of(credit, CreditNotice::Said::missing); }
+    Heard& loses(std::size_t credit) { return of(credit, CreditNotice::Said::reversed); }
+    Settlement settlement() const { return story_.payment_now().settlement; }
+    /// "credit_missing 0 open" of every incident about what was heard: kind, whose credit, state.
+    std::vector<std::string> told() const {
+        std::vector<std::string> out;
+        for (const auto& i : story_.file().incidents) {
+            if (i.kind == IncidentKind::duplicate_payment) continue;
+            const auto at = std::ranges::find(story_.file().credits, *i.credit, &Credit::id);
+            const auto whose = at - story_.file().credits.begin();
+            out.push_back(
+                std::string(to_string(i.kind)) + " " + std::to_string(whose) + " " +
+                std::string(to_string(i.state))
+            );
+        }
+        return out;
+    }
+    const Story& story() const { return story_; }
+
+  private:
+    Heard& of(std::size_t credit, CreditNotice::Said said) {
+        story_.then(heard(story_.file().credits.at(credit).id, said));
+        return *this;
+    }
+    Story story_ = paid_twice();
+};
+
+TEST(Settlement, OfLostMoneyIsNotAnsweredByADuplicateThatIsThere) {
+    Heard both;
+    both.lacks(0).has(1);
+    EXPECT_EQ(both.settlement(), Settlement::missing);
+    EXPECT_THAT(both.told(), ElementsAre("credit_missing 0 open"));
+    both.has(0);
+    EXPECT_EQ(both.settlement(), Settlement::confirmed);
+    EXPECT_THAT(both.told(), ElementsAre("credit_missing 0 closed"));
+}
+
+TEST(Settlement, StandsWhenOnlyTheDuplicateIsTakenBack) {
+    Heard both;
+    both.has(0).loses(1);
+    EXPECT_EQ(both.settlement(), Settlement::confirmed);
+    EXPECT_THAT(credits(both.story().file()), ElementsAre("applied 60000", "reversed 60000"));
+    EXPECT_THAT(both.told(), ElementsAre("credit_reversed 1 open"));
+}
+
+TEST(Settlement, OfMoneyTakenBackIsNotMendedByADuplicateThatIsThere) {
+    Heard both;
+    both.loses(0).has(1);
+    EXPECT_EQ(both.settlement(), Settlement::reversed);
+    both.has(0);  // an older statement that is read later
+    EXPECT_EQ(both.settlement(), Settlement::reversed);
+}
+
+TEST(Settlement, EachCreditThatIsMissingHasItsIncidentAndItsAnswer) {
+    Heard both;
+    both.lacks(0).lacks(1);
+    EXPECT_THAT(both.told(), ElementsAre("credit_missing 0 open", "credit_missing 1 open"));
+    const auto version = both.story().payment_now().version;
+    both.lacks(0).lacks(1);
+    EXPECT_EQ(both.story().payment_now().version, version);  // told again (P8)
+    both.has(1);
+    EXPECT_THAT(both.told(), ElementsAre("credit_missing 0 open", "credit_missing 1 closed"));
+    EXPECT_EQ(both.settlement(), Settlement::missing);
+}
+
+TEST(Settlement, IsTheWorstThatWasHeardOfTheMoneyThatPaid) {
+    Input rest = told(id<AttemptId>(1), money(40'000, "T2"));
+    std::get<input::Told>(rest).rules.complete_partial = true;
+    Story story = paid_in_part();
+    const CreditId part = story.file().credits[0].id;
+    story.then(heard(part, CreditNotice::Said::missing));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::none);  // nothing is paid
+    story.then(rest);
+    EXPECT_EQ(story.payment_now().settlement, Settlement::missing);
+    story.then(heard(part, CreditNotice::Said::confirmed));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::pending);
+    story.then(heard(story.file().credits[1].id, CreditNotice::Said::confirmed));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::confirmed);
+}
+
+TEST(Settlement, OfAPaymentIsNotInDoubtByAPartThatWasGoneBeforeItWasPaid) {
+    Story story = paid_in_part();
+    story.then(heard(story.file().credits[0].id, CreditNotice::Said::reversed))
+        .hears(money(60'000, "T2"));
+    EXPECT_THAT(credits(story.file()), ElementsAre("reversed 20000", "applied 60000"));
+    EXPECT_EQ(story.payment_now().settlement, Settlement::pending);
+}
+
 }  // namespace
 }  // namespace dvcpay::given

@@ -78,6 +78,7 @@ std::vector<Situation> situations() {
         about("attempt expired", ended(Said::lapsed)),
         about("part of the money received", pending().hears(money(20'000, "T0"))),
         about("paid", pending().hears(money(60'000, "T0"))),
+        about("paid twice", pending().hears(money(60'000, "T0")).hears(money(60'000, "T00"))),
         about("paid late", expired().hears(money(60'000, "T0"), after_expiry), after_expiry),
         about("paid, nothing was due", free_of_charge()),
         about(
@@ -140,6 +141,13 @@ std::vector<Happening> happenings(const Situation& s) {
     out.push_back({"a statement has its money", heard(credit, Said::confirmed), soon, false});
     out.push_back({"a statement lacks its money", heard(credit, Said::missing), soon, false});
     out.push_back({"its money is taken back", heard(credit, Said::reversed), soon, false});
+    if (s.file.credits.size() < 2) return out;
+    const CreditId& second = s.file.credits[1].id;
+    out.push_back({"a statement has the second money", heard(second, Said::confirmed), soon, false}
+    );
+    out.push_back({"a statement lacks the second money", heard(second, Said::missing), soon, false}
+    );
+    out.push_back({"the second money is taken back", heard(second, Said::reversed), soon, false});
     return out;
 }
 

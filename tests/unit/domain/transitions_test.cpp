@@ -53,6 +53,9 @@ std::string outcome(const Situation& s, const Decision& d) {
         if (d.after.credits.size() > s.file.credits.size()) {
             out.push_back("credit " + std::string(to_string(d.after.credits.back().state)));
         }
+        const Settlement settled = d.after.payment.settlement;
+        if (settled != s.file.payment.settlement && settled != Settlement::pending)
+            out.push_back("settlement " + std::string(to_string(settled)));
         for (std::size_t i = s.file.incidents.size(); i < d.after.incidents.size(); ++i) {
             out.push_back("incident " + std::string(to_string(d.after.incidents[i].kind)));
         }

@@ -25,6 +25,7 @@ PaymentFile full_file(std::uint64_t n) {
     file.attempts = {failed, paid};
     file.credits = {applied_credit(n * 10, file, paid.id, Money::dong(61'105))};
     file.credits[0].state = CreditState::surplus;
+    file.credits[0].settlement = Settlement::confirmed;
     file.refunds = {requested_refund(n * 10, file.credits[0].id)};
     file.refunds[0].approved_by = nth_id<PrincipalId>(2);
     file.refunds[0].failure = Failure{"no", "", "", "", false};
@@ -86,6 +87,7 @@ TEST_P(StoreContract, AnUpdateWritesEveryPartThatChangedAndAddsNewOnes) {
 
     PaymentFile later = after;
     later.credits.front().state = CreditState::reversed;
+    later.credits.front().settlement = Settlement::reversed;
     later.refunds.front().state = RefundState::succeeded;
     later.refunds.front().closed_at = noon.plus_s(77);
     later.incidents.front().state = IncidentState::closed;

@@ -13,6 +13,46 @@ namespace {
 
 using sqlite::Migration;
 
+/// How a test writes what an earlier version would have written.
+sqlite::ConnectionOptions written_by_hand(const SqliteWorld& world) {
+    sqlite::ConnectionOptions how;
+    how.path = world.options.path;
+    how.vfs_name = world.options.vfs_name;
+    how.create = sqlite::ConnectionOptions::Create::if_absent;
+    return how;
+}
+
+/// A paid payment as the fifth schema keeps it, without its credits.
+void insert_paid(sqlite::Connection& old, std::uint64_t n, const std::string& settlement) {
+    old.exec(
+        "INSERT INTO payments (id, client, reference, created_at, service_code, agency_code, "
+        "amount, service_fee, description, return_url, metadata, payer_masked, owner_masked, "
+        "warnings, locale, beneficiary_account, beneficiary_bank_bin, beneficiary_name, state, "
+        "cancel_requested, cancel_reason, late, zero_amount, zero_reason, settlement, created_by, "
+        "expires_at, version) VALUES (?1, 'portal', 'H01', ?2, '', '', 60000, 0, '', '', '{}', '', "
+        "'', '', 'vi', '', '', '', 'paid', 0, '', 0, 0, '', ?3, '', ?2, 1)",
+        nth_id<PaymentId>(n),
+        noon,
+        settlement
+    );
+}
+
+void insert_credit_of(
+    sqlite::Connection& old, std::uint64_t payment, std::uint64_t n, const std::string& state
+) {
+    old.exec(
+        "INSERT INTO credits (id, payment_id, provider, account, provider_txn, order_ref, amount, "
+        "state, occurred_at, received_at, evidence_id) VALUES (?1, ?2, 'momo', 'default', ?3, '', "
+        "60000, ?4, ?5, ?5, ?6)",
+        nth_id<CreditId>(n),
+        nth_id<PaymentId>(payment),
+        "T" + std::to_string(n),
+        state,
+        noon,
+        nth_id<EvidenceId>(n)
+    );
+}
+
 TEST(SqliteMigration, RunningItAgainAppliesNothing) {
     MemoryVfs disk("migrate-again");
     sqlite::SqliteOptions options{.path = "a.db", .vfs_name = disk.name(), .boot_id = "boot"};
@@ -53,11 +93,7 @@ TEST(SqliteMigration, AStoreOfTheFirstSchemaKeepsItsHistoryAndItsIncidents) {
     event.prev_hash = crypto::chain_start;
     event.hash = crypto::chain_hash(event);
     {
-        sqlite::ConnectionOptions how;
-        how.path = world.options.path;
-        how.vfs_name = world.options.vfs_name;
-        how.create = sqlite::ConnectionOptions::Create::if_absent;
-        sqlite::Connection old(how);
+        sqlite::Connection old(written_by_hand(world));
         old.exec(
             "INSERT INTO events (id, chain, sequence, type, at, client, agency_code, data, note, "
             "actor, prev_hash, hash) VALUES (?1, ?2, 1, 'incident.opened', ?3, 'portal', '', ?4, "
@@ -90,6 +126,50 @@ TEST(SqliteMigration, AStoreOfTheFirstSchemaKeepsItsHistoryAndItsIncidents) {
         EXPECT_EQ(incidents[0].incident.version, 1);
         EXPECT_EQ(incidents[0].incident.action, IncidentAction::none);
     });
+}
+
+TEST(SqliteMigration, AStoreOfTheFifthSchemaSaysOfEachCreditWhatStoodOnItsPayment) {
+    SqliteWorld world;
+    world.shut();
+    world.options.path = "fifth.db";
+    const auto all = sqlite::embedded_migrations();
+    const std::vector<Migration> fifth(all.begin(), all.begin() + 5);
+    ASSERT_TRUE(sqlite::migrate(world.options, fifth).has_value());
+    {
+        sqlite::Connection old(written_by_hand(world));
+        insert_paid(old, 1, "missing");
+        insert_credit_of(old, 1, 11, "applied");
+        insert_credit_of(old, 1, 12, "duplicate");
+        insert_paid(old, 2, "reversed");
+        insert_credit_of(old, 2, 21, "applied");
+        insert_credit_of(old, 2, 22, "reversed");  // a duplicate, until it was taken back
+        old.exec(
+            "INSERT INTO incidents (id, payment_id, kind, state, credit_id, amount, proposal, "
+            "detail, opened_at) VALUES (?1, ?2, 'duplicate_payment', 'open', ?3, 60000, 'refund', "
+            "'', ?4)",
+            nth_id<IncidentId>(1),
+            nth_id<PaymentId>(2),
+            nth_id<CreditId>(22),
+            noon
+        );
+        insert_paid(old, 3, "reversed");
+        insert_credit_of(old, 3, 31, "reversed");
+    }
+    ASSERT_TRUE(sqlite::migrate(world.options).has_value());
+    ASSERT_TRUE(world.open().has_value());
+    const auto heard = [&](std::uint64_t payment) {
+        std::vector<std::string> out;
+        world.read([&](Reader& reader) {
+            const auto file = reader.payment(nth_id<PaymentId>(payment));
+            ASSERT_TRUE(file.has_value());
+            for (const auto& credit : file->credits) out.emplace_back(to_string(credit.settlement));
+        });
+        return out;
+    };
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(heard(1), (Words{"missing", "pending"}));
+    EXPECT_EQ(heard(2), (Words{"pending", "pending"}));
+    EXPECT_EQ(heard(3), (Words{"reversed"}));
 }
 
 TEST(SqliteMigration, ANewerStoreIsRefusedByMigrateAndByOpen) {

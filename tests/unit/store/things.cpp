@@ -80,7 +80,7 @@ std::string dump(const Credit& c) {
     Dump out;
     out << c.id << c.payment << c.attempt << c.account.provider << c.account.account
         << c.provider_txn << c.order_ref << c.amount << c.state << c.occurred_at << c.received_at
-        << c.evidence;
+        << c.evidence << c.settlement;
     return out.text();
 }
 
