@@ -101,7 +101,7 @@ void print(const ops::AuditReport& report) {
     fmt::print(
         "{}\n",
         report.intact() ? "Nothing was found changed, removed or put out of order."
-                        : "The history is NOT as it was written."
+                        : "The history, or what it speaks of, is NOT as it was written."
     );
     fmt::print("\nNot proven:\n");
     for (const auto& words : report.not_proven) fmt::print("- {}\n", words);

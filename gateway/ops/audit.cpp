@@ -64,6 +64,13 @@ std::vector<std::string> what_is_not_proven(const AuditOptions& options, const A
         out.emplace_back("The witness file holds no seal: it proves nothing.");
     }
     out.emplace_back(
+        "Of the rows the gateway acts on, only these were compared with the history: a payment's "
+        "reference, amount and state; amount and state of its credits, refunds and incidents, and "
+        "of those without a payment; that the tries of a refund which events told of are there. "
+        "Attempts, evidence, what is due, claims, keys, the catalogue, and rows that belong to no "
+        "payment and no incident of the history were not."
+    );
+    out.emplace_back(
         "Whoever holds the seal key can write history and seals anew; only a witness file that he "
         "cannot reach shows it, up to its last line."
     );
@@ -98,6 +105,12 @@ std::string_view to_string(Damage damage) {
             return "payment_without_history";
         case Damage::history_without_payment:
             return "history_without_payment";
+        case Damage::row_missing:
+            return "row_missing";
+        case Damage::row_changed:
+            return "row_changed";
+        case Damage::row_unknown:
+            return "row_unknown";
         case Damage::witness_differs:
             return "witness_differs";
         case Damage::witness_ahead:
@@ -156,6 +169,8 @@ Result<AuditReport> verify_history(History* history, const AuditOptions& options
     ChainWalk chains(history, &options, end, &report);
     BOOST_OUTCOME_TRY(chains.run());
     BOOST_OUTCOME_TRY(check_payments(history, &report));
+    RowWalk rows(history, &options, &report);
+    BOOST_OUTCOME_TRY(rows.run());
     report.not_proven = what_is_not_proven(options, report);
     return report;
 }

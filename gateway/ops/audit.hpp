@@ -27,6 +27,9 @@ enum class Damage : std::uint8_t {
     seal_signature,       ///< no key at hand has signed it
     payment_without_history,
     history_without_payment,
+    row_missing,      ///< the history names a row that is not there
+    row_changed,      ///< a row says something else than the last event about it
+    row_unknown,      ///< a row of a payment that its history does not name
     witness_differs,  ///< the witness was told another seal of that number, or two
     witness_ahead,    ///< the witness knows a seal that the store has not: rolled back, or cut
     witness_line,     ///< a line of the witness file is no seal of ours
@@ -64,8 +67,9 @@ struct AuditOptions {
     std::function<void(std::string_view what, std::int64_t done)> progress;
 };
 
-/// Reads the history twice, in the order of positions and in that of chains, in batches; its memory
-/// does not grow with the history. Fault::store_unavailable where the store cannot be read to its
+/// Reads the history twice, in the order of positions and in that of chains, then what stands of
+/// each payment beside what its chain says last; in batches, so that its memory does not grow with
+/// the history. Fault::store_unavailable where the store cannot be read to its
 /// end.
 Result<AuditReport> verify_history(History* history, const AuditOptions& options);
 

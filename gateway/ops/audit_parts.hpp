@@ -92,4 +92,17 @@ class ChainWalk {
     std::optional<ChainLink> before_;
 };
 
+/// What stands of each payment and each lone incident now, beside what its events say.
+class RowWalk {
+  public:
+    RowWalk(History* history, const AuditOptions* options, AuditReport* report)
+        : history_(history), options_(options), report_(report) {}
+    Result<void> run();
+
+  private:
+    History* history_;
+    const AuditOptions* options_;
+    AuditReport* report_;
+};
+
 }  // namespace dvcpay::ops

@@ -37,6 +37,55 @@ struct ChainLink {
     std::string hash;
 };
 
+/// What stands now of one payment, or of an incident that has none, beside what its chain says of
+/// it: of one moment. Words and ids are as stored, unparsed.
+struct ChainRows {
+    struct Mark {
+        std::int64_t position = 0;
+        std::int64_t sequence = 0;
+        std::string id;
+        std::string type;
+        std::string note;
+        std::string incident, credit, refund;  ///< ids; empty where it names none
+        std::string data;  ///< of the last public event and of the public ones of refunds
+    };
+    struct Payment {
+        std::string reference;
+        std::string state;
+        std::int64_t amount = 0;
+    };
+    struct Credit {
+        std::string id;
+        std::string state;
+        std::int64_t amount = 0;
+    };
+    struct Refund {
+        std::string id;
+        std::string credit;
+        std::string state;
+        std::int64_t amount = 0;
+    };
+    struct Try {
+        std::string refund;
+        std::string id;  ///< provider_refund_id
+        std::string state;
+    };
+    struct Incident {
+        std::string id;
+        std::string state;
+        std::int64_t amount = 0;
+    };
+    std::string chain;
+    /// Position of the last event that tells of a restore; 0: never restored.
+    std::int64_t restored = 0;
+    std::vector<Mark> events;        ///< in the order of the chain
+    std::optional<Payment> payment;  ///< of a chain `pay_…`
+    std::vector<Credit> credits;
+    std::vector<Refund> refunds;
+    std::vector<Try> tries;
+    std::vector<Incident> incidents;
+};
+
 /// Blocking reads in batches, each a short transaction of its own: what is read does not hold up
 /// the gateway that writes beside it. The history only grows, so that batches up to one and the
 /// same end() fit together. Every call: Fault::store_unavailable where the store cannot be read.
@@ -61,6 +110,9 @@ class History {
     /// Payments whose history does not begin, and histories of payments that are not there.
     virtual Result<std::vector<std::string>> payments_without_history(std::int64_t limit) = 0;
     virtual Result<std::vector<std::string>> histories_without_payment(std::int64_t limit) = 0;
+    /// Chains of payments and incidents beyond `after`, ascending; what a gateway that writes
+    /// beside does to one of them shows in its events and its rows, or in neither.
+    virtual Result<std::vector<ChainRows>> rows(const std::string& after, std::int64_t limit) = 0;
 };
 
 }  // namespace dvcpay

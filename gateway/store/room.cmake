@@ -1,6 +1,6 @@
 room(NAME store DIR gateway/store PRECOMPILED
      SOURCES sqlite/connection.cpp sqlite/migrate.cpp sqlite/aggregate_load.cpp sqlite/aggregate_save.cpp sqlite/queries.cpp sqlite/numbers.cpp sqlite/money_work.cpp sqlite/search.cpp
-             sqlite/events.cpp sqlite/seals.cpp sqlite/history.cpp sqlite/deliveries.cpp sqlite/catalogue.cpp sqlite/txn.cpp sqlite/upkeep.cpp sqlite/retention.cpp sqlite/backup.cpp sqlite/papers.cpp sqlite/writer.cpp
+             sqlite/events.cpp sqlite/seals.cpp sqlite/history.cpp sqlite/history_rows.cpp sqlite/deliveries.cpp sqlite/catalogue.cpp sqlite/txn.cpp sqlite/upkeep.cpp sqlite/retention.cpp sqlite/backup.cpp sqlite/papers.cpp sqlite/writer.cpp
              sqlite/readers.cpp sqlite/store.cpp
      USES ports domain crypto LIBS SQLite::SQLite3)
 

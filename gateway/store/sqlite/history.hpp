@@ -24,6 +24,7 @@ class SqliteHistory final : public History {
     Result<std::optional<EventRow>> event(const std::string& id) override;
     Result<std::vector<std::string>> payments_without_history(std::int64_t limit) override;
     Result<std::vector<std::string>> histories_without_payment(std::int64_t limit) override;
+    Result<std::vector<ChainRows>> rows(const std::string& after, std::int64_t limit) override;
 
   private:
     explicit SqliteHistory(std::unique_ptr<Connection> db);

@@ -3,8 +3,10 @@
 // time.
 #include <gtest/gtest.h>
 
+#include "ops/audit.hpp"
 #include "simulation/setting.hpp"
 #include "simulation/world.hpp"
+#include "store/sqlite/history.hpp"
 
 namespace dvcpay::flows_test {
 
@@ -23,7 +25,30 @@ inline constexpr std::int64_t day_ms = 86'400'000;
 class Desk : public ::testing::Test {
   protected:
     Desk() { rebuild({}); }
-    ~Desk() override { EXPECT_TRUE(world->judgement.agrees()) << world->judgement.text(); }
+    ~Desk() override {
+        EXPECT_TRUE(world->judgement.agrees()) << world->judgement.text();
+        if (!tampered) EXPECT_EQ(found(), std::vector<std::string>{});
+    }
+
+    /// What `dvcpay audit verify` finds: nothing, whatever a test lets happen.
+    std::vector<std::string> found() {
+        sqlite::SqliteOptions options;
+        options.path = "dvcpay.db";
+        options.vfs_name = world->disk.name();
+        const auto history = sqlite::SqliteHistory::open(options);
+        if (!history) return {history.error().detail};
+        const auto report = ops::verify_history(history.value().get(), {});
+        if (!report) return {report.error().detail};
+        std::vector<std::string> out;
+        for (const auto& finding : report.value().findings) {
+            out.push_back(
+                std::string(to_string(finding.damage)) + ": " + finding.place + ": " +
+                finding.detail
+            );
+        }
+        return out;
+    }
+    bool tampered = false;  ///< by the test, past the gateway
 
     /// Another world, where a test wants another configuration.
     void rebuild(std::function<void(FlowConfig&)> adjust) {
