@@ -30,6 +30,7 @@ set(DVCPAY_ALONE
   gateway/net/client.cpp
   gateway/net/http_text.cpp
   gateway/ops/alarms.cpp
+  gateway/ops/audit_rows.cpp
   tests/conformance/kit/situations_ask.cpp
   tests/conformance/kit/situations_notice.cpp
   tests/conformance/kit/situations_refund.cpp

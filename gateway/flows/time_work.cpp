@@ -21,7 +21,7 @@ struct Due {
 }  // namespace
 
 TimeWork::TimeWork(Core* core, AskStatus* ask, RefundMoney* refunds)
-    : core_(core), ask_(ask), refunds_(refunds), pace_(*core->clock) {}
+    : core_(core), ask_(ask), refunds_(refunds) {}
 
 Task<void> TimeWork::run() {
     Pacing pacing(core_->longest_sleep_ms);
@@ -45,6 +45,7 @@ Task<void> TimeWork::run() {
 
 Task<std::int64_t> TimeWork::round() {
     const Wall now = core_->clock->wall();
+    if (!pace_) pace_.emplace(*core_->clock);
     auto find = [now](Reader& reader) -> Result<Due> {
         Due due;
         due.asks = reader.due_asks(now, batch);
@@ -91,7 +92,7 @@ Task<std::int64_t> TimeWork::round() {
         core_->work->spawn(refunds_->carry_on(where));
     }
     if (const Mono mono = core_->clock->mono();
-        !pace_.is_ahead(*core_->clock) &&
+        !pace_->is_ahead(*core_->clock) &&
         (last_sweep_.ns == 0 || last_sweep_.plus_ms(sweep_every_ms) < mono)) {
         last_sweep_ = mono;
         const Wall before = now.plus_s(-core_->config->idempotency_days * 86'400);

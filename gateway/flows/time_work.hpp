@@ -2,6 +2,8 @@
 // What happens because time passes: questions that are due, expiry by finality, the end of the
 // asking, old idempotency records. One loop per process; it sleeps until the next moment the store
 // knows of, or until something appears.
+#include <optional>
+
 #include "flows/core.hpp"
 #include "flows/wall_pace.hpp"
 
@@ -28,7 +30,7 @@ class TimeWork {
     AskStatus* ask_;
     RefundMoney* refunds_;
     Mono last_sweep_{};
-    WallPace pace_;
+    std::optional<WallPace> pace_;  ///< since the first round
 };
 
 }  // namespace dvcpay::flows
