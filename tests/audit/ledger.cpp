@@ -1,6 +1,6 @@
 #include "ledger.hpp"
 
-#include <sqlite3.h>
+#include "support/sql.hpp"
 
 namespace dvcpay::testing {
 
@@ -90,16 +90,7 @@ void Ledger::write_history() {
 }
 
 std::string Ledger::ask(const std::string& sql) {
-    sqlite3* db = nullptr;
-    EXPECT_EQ(sqlite3_open(file().c_str(), &db), SQLITE_OK);
-    std::string out;
-    const auto keep = [](void* to, int count, char** values, char**) {
-        if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-        return 0;
-    };
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), keep, &out, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
-    sqlite3_close(db);
-    return out;
+    return support::run_sql(file(), sql);
 }
 
 void Ledger::tamper(const std::string& sql) {

@@ -1,11 +1,11 @@
 // What stands in the tables is what the history said last: nothing is found in an honest store,
 // whatever it went through, and each change by another hand is named by table, row and payment.
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 #include "flows/epoch.hpp"
 #include "flows/erase.hpp"
 #include "refund_desk.hpp"
+#include "support/sql.hpp"
 
 namespace dvcpay::flows_test {
 namespace {
@@ -23,18 +23,7 @@ class Rows : public RefundDesk {
     /// Another hand, past the gateway.
     std::string sql(const std::string& text) {
         tampered = true;
-        sqlite3* db = nullptr;
-        const int flags = SQLITE_OPEN_READWRITE;
-        EXPECT_EQ(sqlite3_open_v2("dvcpay.db", &db, flags, world->disk.name().c_str()), SQLITE_OK);
-        std::string out;
-        const auto keep = [](void* to, int count, char** values, char**) {
-            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(db, text.c_str(), keep, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db);
-        sqlite3_close(db);
-        return out;
+        return support::run_sql("dvcpay.db", text, world->disk.name().c_str());
     }
     /// Paid twice; two persons decided that the second goes back, which closed the incident.
     Json full_life() {

@@ -96,15 +96,19 @@ void read_marks(Connection& db, ChainRows& out) {
     }
 }
 
-void read_credits(Connection& db, std::string_view sql, const std::string& key, ChainRows& out) {
+/// Credits and incidents: id, state, amount.
+template <class Stands>
+void read_into(
+    Connection& db, std::string_view sql, const std::string& key, std::vector<Stands>& out
+) {
     auto rows = db.query(sql, key);
     while (rows.next()) {
         Row row = rows.row();
-        ChainRows::Credit credit;
-        credit.id = row.text();
-        credit.state = row.text();
-        credit.amount = row.integer();
-        out.credits.push_back(std::move(credit));
+        Stands one;
+        one.id = row.text();
+        one.state = row.text();
+        one.amount = row.integer();
+        out.push_back(std::move(one));
     }
 }
 
@@ -118,18 +122,6 @@ void read_refunds(Connection& db, std::string_view sql, const std::string& key, 
         refund.state = row.text();
         refund.amount = row.integer();
         out.refunds.push_back(std::move(refund));
-    }
-}
-
-void read_incidents(Connection& db, std::string_view sql, const std::string& key, ChainRows& out) {
-    auto rows = db.query(sql, key);
-    while (rows.next()) {
-        Row row = rows.row();
-        ChainRows::Incident incident;
-        incident.id = row.text();
-        incident.state = row.text();
-        incident.amount = row.integer();
-        out.incidents.push_back(std::move(incident));
     }
 }
 
@@ -161,22 +153,27 @@ void read_payment(Connection& db, ChainRows& out) {
         payment.amount = row.integer();
         out.payment = std::move(payment);
     }
-    read_credits(db, "SELECT id, state, amount FROM credits WHERE payment_id = ?1", out.chain, out);
+    read_into(
+        db, "SELECT id, state, amount FROM credits WHERE payment_id = ?1", out.chain, out.credits
+    );
     read_refunds(
         db, "SELECT id, credit_id, state, amount FROM refunds WHERE payment_id = ?1", out.chain, out
     );
-    read_incidents(
-        db, "SELECT id, state, amount FROM incidents WHERE payment_id = ?1", out.chain, out
+    read_into(
+        db,
+        "SELECT id, state, amount FROM incidents WHERE payment_id = ?1",
+        out.chain,
+        out.incidents
     );
 }
 
 /// An incident without a payment: with the money its events name, where they name some.
 void read_alone(Connection& db, ChainRows& out) {
-    read_incidents(
+    read_into(
         db,
         "SELECT id, state, amount FROM incidents WHERE id = ?1 AND payment_id IS NULL",
         out.chain,
-        out
+        out.incidents
     );
     std::vector<std::string> credits;
     for (const auto& mark : out.events) {
@@ -186,11 +183,11 @@ void read_alone(Connection& db, ChainRows& out) {
     const auto twice = std::ranges::unique(credits);
     credits.erase(twice.begin(), twice.end());
     for (const auto& credit : credits) {
-        read_credits(
+        read_into(
             db,
             "SELECT id, state, amount FROM credits WHERE id = ?1 AND payment_id IS NULL",
             credit,
-            out
+            out.credits
         );
         read_refunds(
             db, "SELECT id, credit_id, state, amount FROM refunds WHERE credit_id = ?1", credit, out

@@ -261,7 +261,7 @@ std::string ApiWorld::make_key(
     std::string kind
 ) {
     const nlohmann::json body{
-        {"name", "Test " + std::to_string(++keys_made_)},  // each is another person
+        {"name", "Test " + std::to_string(++keys_made)},  // each is another person
         {"kind", kind},
         {"client", client.empty() ? nlohmann::json() : nlohmann::json(client)},
         {"scopes", scopes},

@@ -151,7 +151,7 @@ class ApiWorld {
     FakeClock clock{&loop};
     FakeEntropy entropy;
     FakeTelemetry telemetry;
-    int keys_made_ = 0;
+    int keys_made = 0;
     FakeAdapter adapter;
     flows::Core core;
     std::unique_ptr<sqlite::SqliteStore> store;

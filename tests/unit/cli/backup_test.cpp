@@ -8,7 +8,6 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <sqlite3.h>
 
 #include "app/ring_files.hpp"
 #include "cli/exit_code.hpp"
@@ -16,6 +15,7 @@
 #include "cli/upkeep.hpp"
 #include "net/system.hpp"
 #include "store/sqlite/store.hpp"
+#include "support/sql.hpp"
 
 namespace dvcpay::cli {
 namespace {
@@ -74,17 +74,7 @@ class Disaster : public testing::Test {
         return {std::istreambuf_iterator<char>(in), {}};
     }
     std::string sql(const std::string& file, const std::string& text) {
-        sqlite3* db = nullptr;
-        EXPECT_EQ(sqlite3_open(at(file).c_str(), &db), SQLITE_OK);
-        std::string out;
-        const auto keep = [](void* to, int count, char** values, char**) {
-            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(db, text.c_str(), keep, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db);
-        sqlite3_close(db);
-        return out;
+        return support::run_sql(at(file), text);
     }
     BackupWords words(const std::string& to) const {
         BackupWords out;

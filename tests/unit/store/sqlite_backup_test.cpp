@@ -5,10 +5,10 @@
 #include <thread>
 
 #include <boost/asio/thread_pool.hpp>
-#include <sqlite3.h>
 
 #include "store/sqlite/backup.hpp"
 #include "store/sqlite/store.hpp"
+#include "support/sql.hpp"
 #include "world.hpp"
 
 namespace dvcpay::testing {
@@ -31,17 +31,7 @@ class SqliteBackup : public ::testing::Test {
     std::string at(const std::string& name) const { return (root_ / name).string(); }
 
     std::string ask(const std::string& file, const std::string& sql) {
-        sqlite3* db = nullptr;
-        EXPECT_EQ(sqlite3_open(file.c_str(), &db), SQLITE_OK);
-        std::string out;
-        const auto keep = [](void* to, int count, char** values, char**) {
-            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(db, sql.c_str(), keep, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db);
-        sqlite3_close(db);
-        return out;
+        return support::run_sql(file, sql);
     }
 
     fs::path root_;

@@ -2,9 +2,8 @@
 // would. And the reader is tried on what is planted, so that its silence means something.
 #include "clear_text.hpp"
 
-#include <sqlite3.h>
-
 #include "gateway_world.hpp"
+#include "support/sql.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -59,20 +58,7 @@ class StolenDisk : public GatewayWorld {
                bytes_of(root_ / "store.db-shm");
     }
     /// As another program beside the gateway.
-    std::string sql(const std::string& text) {
-        sqlite3* db = nullptr;
-        EXPECT_EQ(sqlite3_open((root_ / "store.db").c_str(), &db), SQLITE_OK);
-        sqlite3_busy_timeout(db, 5000);
-        std::string out;
-        const auto keep = [](void* to, int count, char** values, char**) {
-            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(db, text.c_str(), keep, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db);
-        sqlite3_close(db);
-        return out;
-    }
+    std::string sql(const std::string& text) { return support::run_sql(root_ / "store.db", text); }
     json body_of(const std::string& reference) const {
         return {
             {"reference", reference},

@@ -1,4 +1,3 @@
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "app/wiring_witness.hpp"
@@ -6,6 +5,7 @@
 #include "ops/checks.hpp"
 #include "store/sqlite/migrate.hpp"
 #include "store/sqlite/store.hpp"
+#include "support/sql.hpp"
 
 namespace dvcpay::app {
 namespace {
@@ -17,19 +17,7 @@ using testing::Not;
 class GatewayLife : public GatewayWorld {
   protected:
     /// As another program would: only while the gateway is down.
-    std::string sql(const std::string& text) {
-        sqlite3* db = nullptr;
-        EXPECT_EQ(sqlite3_open((root_ / "store.db").c_str(), &db), SQLITE_OK);
-        std::string out;
-        const auto keep = [](void* to, int count, char** values, char**) {
-            if (count > 0 && values[0] != nullptr) *static_cast<std::string*>(to) = values[0];
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(db, text.c_str(), keep, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db);
-        sqlite3_close(db);
-        return out;
-    }
+    std::string sql(const std::string& text) { return support::run_sql(root_ / "store.db", text); }
 };
 
 TEST_F(GatewayLife, StartsOnNothingAndIsReadyAtOnce) {
